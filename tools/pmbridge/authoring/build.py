@@ -1,0 +1,224 @@
+"""``pmbridge build``: Markdown in, three notebooks and one content file a module out, or nothing at all."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmbridge.content import PACKAGE, Layout, curriculum
+from pmbridge.workspace.files import write_atomically, write_json
+
+CACHE = ".pmbridge-build.json"
+SOURCES = ("lesson.md", "exercise.md")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of one built module, by their path, as text."""
+
+    module: str
+    files: dict[Path, str]
+
+
+def source_folders(layout: Layout) -> list[str]:
+    """Return the modules whose sources are there, in the order of the course."""
+    names = [module["name"] for module in curriculum(layout)["modules"]]
+    return [name for name in names if (layout.course / name).is_dir()]
+
+
+def targets(layout: Layout, module: str) -> dict[str, Path]:
+    """Return where the built files of ``module`` go."""
+    return {
+        "lesson": layout.course / module / f"{module}.ipynb",
+        "instructor": layout.solutions / module / f"{module}.ipynb",
+        "learner": layout.exercises / module / f"{module}.ipynb",
+        "content": layout.content / f"{module}.json",
+    }
+
+
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _tools() -> bytes:
+    """Everything that a build depends on besides its sources: the package's own code and data."""
+    files = (p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".toml", ".txt", ".json", ".csv"))
+    parts = [
+        p.relative_to(PACKAGE).as_posix().encode() + b"\0" + p.read_bytes()
+        for p in sorted(files)
+        if "_content" not in p.parts and "_course" not in p.parts
+    ]
+    return _hash(*parts).encode()
+
+
+def _digest(layout: Layout, module: str, tools: bytes) -> str:
+    files = [layout.course / "curriculum.toml", *(layout.course / module / name for name in SOURCES)]
+    return _hash(tools, *(p.read_bytes() if p.is_file() else b"" for p in files))
+
+
+def _read_cache(layout: Layout) -> dict[str, Any]:
+    try:
+        cache = json.loads((layout.root / CACHE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cache if isinstance(cache, dict) else {}
+
+
+def unchanged(layout: Layout, modules: list[str]) -> list[str]:
+    """Return the modules of which neither a source nor a built file has changed since the last build."""
+    cache = _read_cache(layout)
+    tools = _tools()
+    fresh = []
+    for module in modules:
+        known = cache.get(module, {})
+        built = targets(layout, module).values()
+        if known.get("digest") == _digest(layout, module, tools) and known.get("files") == {
+            path.name + ":" + path.parent.parent.name: _hash(path.read_bytes())
+            for path in built
+            if path.is_file()
+        }:
+            fresh.append(module)
+    return fresh
+
+
+def remember(layout: Layout, module: str) -> None:
+    """Note that ``module`` is built, so that the next build can pass it over."""
+    cache = _read_cache(layout)
+    cache[module] = {
+        "digest": _digest(layout, module, _tools()),
+        "files": {
+            path.name + ":" + path.parent.parent.name: _hash(path.read_bytes())
+            for path in targets(layout, module).values()
+        },
+    }
+    write_json(layout.root / CACHE, cache)
+
+
+def make(layout: Layout, module: str, say: Say) -> Built:
+    """Build ``module`` in memory.
+
+    Raises
+    ------
+    BuildRefused
+        With every problem of its files; nothing is written.
+    """
+    # Imported here, since an unchanged build should not wait for what it does not use.
+    import nbformat
+
+    from pmbridge.authoring import contract, notebooks, prose
+    from pmbridge.authoring.exercises import gather
+    from pmbridge.authoring.report import BuildRefused
+    from pmbridge.authoring.source import read_source
+    from pmbridge.authoring.verify import verify
+
+    say("reading")
+    table = curriculum(layout)
+    ramp = next(m["ramp"] for m in table["modules"] if m["name"] == module)
+    folder = layout.course / module
+    lesson, lesson_problems = read_source(folder / "lesson.md")
+    source, problems = read_source(folder / "exercise.md")
+    problems += lesson_problems
+    exercises, gathered = gather(source)
+    problems += gathered
+    objectives = lesson.front.get("objectives")
+    objectives = objectives if isinstance(objectives, dict) else {}
+    problems += contract.check_front(lesson, lesson=True)
+    problems += contract.check_front(source, lesson=False)
+    problems += contract.check_exercises(source, exercises, ramp, objectives, table["points"])
+    problems += contract.check_coverage(
+        source.path, module.split("-")[0], exercises, table["points"]
+    )
+    problems += contract.check_labels(layout, module, source, exercises)
+    linkable = _linkable(layout, module)
+    problems += prose.check_prose(lesson, linkable)
+    problems += prose.check_prose(source, linkable)
+    if problems:
+        raise BuildRefused(problems)
+
+    instructor = notebooks.instructor_notebook(module, source, exercises)
+    data = notebooks.module_data(module, str(source.front["title"]), instructor, exercises)
+    with tempfile.TemporaryDirectory() as scratch:
+        write_json(Path(scratch) / "_content" / f"{module}.json", data)
+        problems = list(verify(source.path, data, exercises, Path(scratch), say))
+        if problems:
+            raise BuildRefused(problems)
+        say("running the instructor's notebook")
+        places = targets(layout, module)
+        from pmbridge.authoring.execute import execute, keep_pictures
+
+        instructor = execute(instructor, folder, scratch, source, problems)
+        say("running the lesson")
+        lesson_nb = execute(
+            notebooks.lesson_notebook(module, lesson), folder, scratch, lesson, problems
+        )
+    if problems:
+        raise BuildRefused(problems)
+    keep_pictures(lesson_nb, places["lesson"])
+    keep_pictures(instructor, places["instructor"])
+    learner = notebooks.learner_notebook(module, instructor)
+    return Built(
+        module,
+        {
+            places["lesson"]: nbformat.writes(lesson_nb) + "\n",
+            places["instructor"]: nbformat.writes(instructor) + "\n",
+            places["learner"]: nbformat.writes(learner) + "\n",
+            places["content"]: json.dumps(data, ensure_ascii=False, indent=1) + "\n",
+        },
+    )
+
+
+def _linkable(layout: Layout, module: str) -> set[str]:
+    """Return the notebooks that a source of ``module`` may link to, as seen from its folder."""
+    names = [m["name"] for m in curriculum(layout)["modules"]]
+    return {f"{module}.ipynb"} | {f"../{name}/{name}.ipynb" for name in names}
+
+
+def write(built: Built) -> None:
+    """Write the files of a built module; each is replaced whole."""
+    for path, text in built.files.items():
+        write_atomically(path, text)
+
+
+def differences(built: Built, root: Path) -> list[str]:
+    """Return in what the files on disk differ from ``built``; pictures are not compared by byte."""
+    found = []
+    for path, text in built.files.items():
+        name = path.relative_to(root)
+        if not path.is_file():
+            found.append(f"{name} is missing.")
+            continue
+        old, new = json.loads(path.read_text(encoding="utf-8")), json.loads(text)
+        if path.suffix == ".json":
+            if old != new:
+                found.append(f"{name} differs from its source.")
+            continue
+        old_cells = {cell.get("id"): cell for cell in old.get("cells", [])}
+        new_cells = {cell["id"]: cell for cell in new["cells"]}
+        for identifier in old_cells.keys() - new_cells.keys():
+            found.append(f"{name}: the cell {identifier} is not in the source.")
+        for identifier, cell in new_cells.items():
+            if identifier not in old_cells:
+                found.append(f"{name}: the cell {identifier} is missing.")
+            elif _comparable(old_cells[identifier]) != _comparable(cell):
+                found.append(f"{name}: the cell {identifier} differs from its source.")
+        if list(old_cells) != list(new_cells) and old_cells.keys() == new_cells.keys():
+            found.append(f"{name}: the cells are in another order.")
+        if old.get("metadata") != new["metadata"]:
+            found.append(f"{name}: the notebook's metadata differ.")
+    return found
+
+
+def _comparable(cell: dict[str, Any]) -> dict[str, Any]:
+    copy = json.loads(json.dumps(cell))
+    for output in copy.get("outputs", []):
+        if "image/png" in output.get("data", {}):
+            output["data"]["image/png"] = "a picture"
+    return copy

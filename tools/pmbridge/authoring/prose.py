@@ -1,0 +1,198 @@
+"""Lints for what a learner reads: plain words, short sentences, links that lead somewhere, pictures in words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import textstat
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pmbridge.authoring.report import Problem
+from pmbridge.authoring.source import SourceCell, SourceFile
+
+GRADE = 9.0
+# Below this many words a section is too short for the grade to mean anything.
+ENOUGH_WORDS = 50
+BELITTLING = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+_READ_BY_LEARNERS = {"", "hint", "why", "manual", "rubric"}
+
+
+def check_prose(source: SourceFile, targets: set[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the prose of ``source``.
+
+    ``targets`` are the paths, relative to the file, of notebooks that will be built and may be linked to.
+    """
+    for cell in source.cells:
+        if cell.type == "code":
+            yield from _pictures_in_code(source.path, cell)
+            continue
+        if cell.role not in _READ_BY_LEARNERS:
+            continue
+        tokens = _MARKDOWN.parse(cell.text)
+        yield from _words(source.path, cell, tokens)
+        yield from _links_and_images(source.path, cell, tokens, targets)
+    for cell, text in _sections(source):
+        words = len(text.split())
+        if words < ENOUGH_WORDS:
+            continue
+        grade = textstat.flesch_kincaid_grade(text)
+        if grade > GRADE:
+            title = cell.text.strip().splitlines()[0].lstrip("# ")[:50]
+            longest = max(re.split(r"(?<=[.!?])\s+", text), key=lambda s: len(s.split()))
+            yield Problem(
+                source.path,
+                cell.line,
+                f'The section "{title}" reads at Flesch-Kincaid grade {grade:.1f}; at most {GRADE:g} is allowed.',
+                f"Shorten sentences and words, first this one: {longest[:110]}",
+            )
+
+
+def _words(path: Path, cell: SourceCell, tokens: list[Token]) -> Iterator[Problem]:
+    for token in tokens:
+        for child in token.children or []:
+            if child.type != "text":
+                continue
+            for match in BELITTLING.finditer(child.content):
+                line = _line_of(cell, token, match[0])
+                yield Problem(
+                    path,
+                    line,
+                    f'"{match[0]}" tells a struggling reader that they should not struggle.',
+                    "Leave the word out.",
+                )
+
+
+def _line_of(cell: SourceCell, token: Token, needle: str) -> int:
+    start, end = token.map or [0, 1]
+    for offset, line in enumerate(cell.text.splitlines()[start:end]):
+        if needle in line:
+            return cell.line + start + offset
+    return cell.line + start
+
+
+def _links_and_images(
+    path: Path, cell: SourceCell, tokens: list[Token], targets: set[str]
+) -> Iterator[Problem]:
+    for token in tokens:
+        raw = token.content if token.type in ("html_block",) else ""
+        for child in token.children or []:
+            if child.type == "link_open":
+                yield from _link(path, cell, token, str(child.attrGet("href") or ""), targets)
+            elif child.type == "image":
+                source = str(child.attrGet("src") or "")
+                yield from _link(path, cell, token, source, targets)
+                if not child.content.strip():
+                    yield Problem(
+                        path,
+                        _line_of(cell, token, source),
+                        f"The image {source} has no alt text.",
+                        "Say between the square brackets what it shows: ![a queue of kettles](queue.png).",
+                    )
+            elif child.type == "html_inline":
+                raw += child.content
+        for tag in re.findall(r"<img\b[^>]*>", raw, re.IGNORECASE):
+            if not re.search(r"\balt\s*=\s*[\"'][^\"']+[\"']", tag):
+                yield Problem(
+                    path,
+                    _line_of(cell, token, tag),
+                    "An <img> has no alt text.",
+                    'Add alt="..." that says what it shows.',
+                )
+
+
+def _link(
+    path: Path, cell: SourceCell, token: Token, href: str, targets: set[str]
+) -> Iterator[Problem]:
+    parts = urlsplit(href)
+    line = _line_of(cell, token, href)
+    if parts.scheme in ("https", "mailto"):
+        if parts.scheme == "https" and "." not in parts.netloc:
+            yield Problem(path, line, f"The link {href} has no site.", "Write it in full: https://...")
+        return
+    if parts.scheme:
+        yield Problem(
+            path, line, f"The link {href} uses {parts.scheme}:.", "Use https:, or a path inside the course."
+        )
+        return
+    if not parts.path:
+        return
+    target = unquote(parts.path)
+    if target not in targets and not (path.parent / target).exists():
+        yield Problem(
+            path,
+            line,
+            f"The link {href} leads nowhere.",
+            f"Mend the path; it is taken from the folder {path.parent.name}.",
+        )
+
+
+def _sections(source: SourceFile) -> Iterator[tuple[SourceCell, str]]:
+    """Yield each section's first cell and its prose: sentences only, no code, tables or link targets."""
+    first: SourceCell | None = None
+    parts: list[str] = []
+    for cell in source.cells:
+        if cell.type != "markdown" or cell.role not in _READ_BY_LEARNERS:
+            continue
+        starts = cell.role != "" or cell.text.lstrip().startswith("#")
+        if starts and first is not None:
+            yield first, "\n".join(parts)
+            parts = []
+        if starts or first is None:
+            first = cell
+        parts.append(plain_text(cell.text))
+    if first is not None:
+        yield first, "\n".join(parts)
+
+
+def plain_text(markdown: str) -> str:
+    """Return the sentences of ``markdown``; headings, code, tables and HTML are no sentences."""
+    sentences: list[str] = []
+    skip = 0
+    for token in _MARKDOWN.parse(markdown):
+        if token.type in ("heading_open", "table_open"):
+            skip += 1
+        elif token.type in ("heading_close", "table_close"):
+            skip -= 1
+        elif token.type == "inline" and not skip:
+            text = "".join(_spoken(child) for child in token.children or []).strip()
+            if text:
+                sentences.append(text if text[-1] in ".!?" else f"{text}.")
+    return "\n".join(sentences)
+
+
+def _spoken(token: Token) -> str:
+    if token.type in ("text", "image"):
+        return token.content
+    if token.type == "code_inline":
+        # A name in code counts as one short word, whatever its length.
+        return "it"
+    return " " if token.type in ("softbreak", "hardbreak") else ""
+
+
+def _pictures_in_code(path: Path, cell: SourceCell) -> Iterator[Problem]:
+    try:
+        tree = ast.parse(cell.text)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        line = cell.line + node.lineno
+        if name == "chart" and "alt" not in {k.arg for k in node.keywords} and len(node.args) < 2:
+            yield Problem(
+                path, line, "A chart has no alt text.", 'Write chart(fig, alt="what the chart shows").'
+            )
+        elif name == "show" and "plt" in ast.unparse(node.func):
+            yield Problem(
+                path,
+                line,
+                "A figure is shown with plt.show().",
+                'Write chart(fig, alt="what the chart shows"), so that it has words and fits both themes.',
+            )
+        elif name == "Image" and "alt" not in {k.arg for k in node.keywords}:
+            yield Problem(path, line, "An Image has no alt text.", 'Add alt="what it shows".')

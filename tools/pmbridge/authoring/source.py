@@ -1,0 +1,235 @@
+"""Reads an author's Markdown: Jupytext cells whose attributes bind the parts of an exercise by its label."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import yaml
+
+from pmbridge.authoring.report import Problem
+
+# role -> (kind of cell, attributes it must have, attributes it may have)
+ROLES: dict[str, tuple[str, set[str], set[str]]] = {
+    "exercise": ("code", {"ramp", "minutes", "objective"}, {"covers", "core"}),
+    "check": ("code", {"points"}, {"hidden", "name"}),
+    "mistake": ("code", {"expect"}, {"reveals"}),
+    "unusual": ("code", set(), set()),
+    "hint": ("markdown", set(), set()),
+    "why": ("markdown", set(), set()),
+    "manual": ("markdown", {"points"}, set()),
+    "rubric": ("markdown", set(), set()),
+    "board": ("markdown", {"kind"}, set()),
+}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "ramp": (int,),
+    "minutes": (int, float),
+    "points": (int, float),
+    "hidden": (bool,),
+    "core": (bool,),
+    "name": (str,),
+    "expect": (str,),
+    "reveals": (str,),
+    "objective": (str,),
+    "covers": (str,),
+    "kind": (str,),
+}
+_TYPE_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}
+# What Jupytext adds on its own account.
+_JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """One cell of a source file; ``role`` is ``""`` for plain text and given code."""
+
+    type: str
+    text: str
+    line: int
+    role: str = ""
+    label: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A source file: its front matter and its cells in order."""
+
+    path: Path
+    front: dict[str, Any]
+    cells: list[SourceCell]
+    text: str
+
+    def having(self, role: str, label: str | None = None) -> list[SourceCell]:
+        """Return the cells of ``role``, of one exercise if ``label`` is given."""
+        return [
+            c for c in self.cells if c.role == role and (label is None or c.label == label)
+        ]
+
+
+def read_source(path: Path) -> tuple[SourceFile, list[Problem]]:
+    """Read the Markdown file at ``path``; what can't be understood becomes problems, never an exception."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Problem(path, 1, "The file is missing.", f"Write {path.name} in {path.parent.name}.")
+        return SourceFile(path, {}, [], ""), [problem]
+    except UnicodeDecodeError:
+        problem = Problem(path, 1, "The file is not UTF-8 text.", "Save it with the encoding UTF-8.")
+        return SourceFile(path, {}, [], ""), [problem]
+    return parse_source(path, text)
+
+
+def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
+    """Parse ``text`` as the content of ``path``."""
+    problems: list[Problem] = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, body, first_line = _front_matter(path, text, problems)
+    try:
+        notebook = jupytext.reads(body, fmt={"extension": ".md", "split_at_heading": True})
+    except Exception as error:
+        problems.append(
+            Problem(
+                path,
+                first_line,
+                f"The Markdown can't be split into cells: {type(error).__name__}: {error}.",
+                'Look for a fence or a "<!-- #region -->" that is not closed, or an attribute without quotes.',
+            )
+        )
+        return SourceFile(path, front, [], text), problems
+    cells: list[SourceCell] = []
+    for cell, line in _with_lines(notebook.cells, body, first_line):
+        if cell.cell_type in ("code", "markdown"):
+            cells.append(_understand(path, cell, line, problems))
+    return SourceFile(path, front, cells, text), problems
+
+
+def _front_matter(
+    path: Path, text: str, problems: list[Problem]
+) -> tuple[dict[str, Any], str, int]:
+    if not text.startswith("---\n"):
+        problems.append(
+            Problem(path, 1, "The front matter is missing.", "Start the file with: ---, title: ..., ---.")
+        )
+        return {}, text, 1
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        problems.append(
+            Problem(path, 1, "The front matter is not closed.", "Put a line of three dashes after it.")
+        )
+        return {}, text, 1
+    block, body = text[4 : end + 1], text[end + 5 :]
+    first_line = text[: end + 5].count("\n") + 1
+    try:
+        front = yaml.safe_load(block) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = (mark.line + 2) if mark else 1
+        problems.append(
+            Problem(
+                path,
+                line,
+                f"The front matter is not valid YAML: {getattr(error, 'problem', None) or error}.",
+                "Put text that holds a colon, a # or quotes into quotes.",
+            )
+        )
+        return {}, body, first_line
+    except (ValueError, RecursionError) as error:
+        problems.append(
+            Problem(path, 1, f"The front matter can't be read: {error}.", "Write it as key: value.")
+        )
+        return {}, body, first_line
+    if not isinstance(front, dict):
+        problems.append(
+            Problem(path, 1, "The front matter is not a table.", "Write it as lines of key: value.")
+        )
+        return {}, body, first_line
+    return front, body, first_line
+
+
+def _with_lines(cells: list[Any], body: str, first_line: int) -> Iterator[tuple[Any, int]]:
+    """Yield each cell with its line number. Jupytext keeps no lines; but cells come in order, verbatim."""
+    position = 0
+    for cell in cells:
+        found = body.find(cell.source, position) if cell.source else position
+        if found < 0:
+            found = position
+        yield cell, first_line + body.count("\n", 0, found)
+        position = found + len(cell.source)
+
+
+def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> SourceCell:
+    attributes = {k: v for k, v in cell.metadata.items() if k not in _JUPYTEXT_KEYS}
+    if cell.cell_type == "code" and attributes.keys() == {"tags"}:
+        return SourceCell(cell.cell_type, cell.source, line, attributes=attributes)
+    roles = [key for key in attributes if key in ROLES]
+    fence = "The fence" if cell.cell_type == "code" else "The region"
+    if not attributes:
+        return SourceCell(cell.cell_type, cell.source, line)
+    if len(roles) != 1:
+        wrong = ", ".join(attributes)
+        close = [m for key in attributes for m in get_close_matches(key, ROLES, n=1)]
+        meant = f'Did you mean {close[0]}="..."? ' if close and not roles else ""
+        what = (
+            f"{fence} has several roles: {', '.join(roles)}."
+            if roles
+            else f"{fence} has attributes and no role: {wrong}."
+        )
+        instead = f"{meant}Give it one of: {', '.join(ROLES)}."
+        problems.append(Problem(path, line, what, instead))
+        return SourceCell(cell.cell_type, cell.source, line)
+    role = roles[0]
+    label = attributes.pop(role)
+    kind, required, optional = ROLES[role]
+    name = f'{role}="{label}"'
+    if not isinstance(label, str) or not _is_label(label):
+        problems.append(
+            Problem(
+                path,
+                line,
+                f"{label!r} is no label for {role}.",
+                f'Use lower-case words with hyphens, in quotes: {role}="rice-score".',
+            )
+        )
+        label = str(label)
+    if cell.cell_type != kind:
+        form = "a ```python fence" if kind == "code" else f'a "<!-- #region {role}=... -->"'
+        problems.append(
+            Problem(path, line, f"{name} is in the wrong kind of cell.", f"Put it into {form}.")
+        )
+    for missing in sorted(required - attributes.keys()):
+        words = _TYPE_WORDS[_TYPES[missing][0]]
+        problems.append(
+            Problem(path, line, f"{name} does not say its {missing}.", f"Add {missing}= and {words}.")
+        )
+    for key in sorted(attributes.keys() - required - optional):
+        close = get_close_matches(key, required | optional, n=1)
+        meant = f"Did you mean {close[0]}? " if close else ""
+        may = ", ".join(sorted(required | optional)) or "none"
+        problems.append(
+            Problem(
+                path, line, f"{name} has an unknown attribute: {key}.", f"{meant}It may have: {may}."
+            )
+        )
+    for key, value in attributes.items():
+        allowed = _TYPES.get(key)
+        if allowed and (not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)):
+            problems.append(
+                Problem(
+                    path,
+                    line,
+                    f"{name}: {key} is {value!r}.",
+                    f"Write {_TYPE_WORDS[allowed[0]]}: {key}={'1' if int in allowed else 'true' if bool in allowed else '...'}.",
+                )
+            )
+    return SourceCell(cell.cell_type, cell.source, line, role, label, attributes)
+
+
+def _is_label(label: str) -> bool:
+    return (
+        0 < len(label) <= 48
+        and label.isascii()
+        and all(word.isalnum() and word == word.lower() for word in label.split("-"))
+    )

@@ -1,0 +1,109 @@
+"""Runs every answer that an author declares, and holds each to what the author promised."""
+
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from pmbridge.authoring.exercises import Exercise
+from pmbridge.authoring.report import Problem
+from pmbridge.authoring.source import SourceCell
+from pmbridge.check.runner import Cell, run_cells
+from pmbridge.check.selfcheck import report
+from pmbridge.workspace.progress import NOT_STARTED, NOT_YET, PASSED
+
+Say = Callable[[str], None]
+
+
+def verify(
+    path: Path, data: dict[str, Any], exercises: dict[str, Exercise], course: Path, say: Say
+) -> Iterator[Problem]:
+    """Yield what an author's answers do that they should not.
+
+    ``course`` is a folder whose ``_content`` holds the freshly built ``data``.
+    """
+
+    def outcomes(answers: dict[str, str]) -> dict[str, dict[str, Any]]:
+        cells = [
+            Cell(cell["id"], answers.get(cell["id"], cell["source"])) for cell in data["cells"]
+        ]
+        run = run_cells(cells, path.parent, environment={"PMBRIDGE_COURSE": str(course)})
+        return {row["label"]: row for row in report(data["module"], data, run)["exercises"]}
+
+    solutions = {label: exercise.solution for label, exercise in exercises.items()}
+    say("solutions")
+    rows = outcomes(solutions)
+    for label, exercise in exercises.items():
+        yield from _must_pass(path, exercise.answer, rows[label], "solution")
+    say("starters")
+    rows = outcomes({})
+    for label, exercise in exercises.items():
+        yield from _must_be_calm(path, exercise.answer, rows[label])
+    for kind, judge in (("unusual", _unusual), ("mistakes", _mistake)):
+        lists = [getattr(exercise, kind) for exercise in exercises.values()]
+        for number, cells in enumerate(zip_longest(*lists), 1):
+            chosen = [cell for cell in cells if cell is not None]
+            say(f"{kind} {number}")
+            rows = outcomes(solutions | {cell.label: cell.text for cell in chosen})
+            for cell in chosen:
+                problems = list(judge(path, cell, rows[cell.label]))
+                if problems and len(chosen) > 1:
+                    # Another exercise's mistake may be to blame, so this one gets a run of its own.
+                    alone = outcomes(solutions | {cell.label: cell.text})
+                    problems = list(judge(path, cell, alone[cell.label]))
+                yield from problems
+
+
+def _must_pass(path: Path, cell: SourceCell, row: dict[str, Any], name: str) -> Iterator[Problem]:
+    for check in row["checks"]:
+        if check["state"] != PASSED:
+            said = check["message"] or f"it is {check['state']}"
+            yield Problem(
+                path,
+                cell.line,
+                f'The {name} of "{cell.label}" fails its check {check["part"]}: {said}',
+                "Mend the answer, or the check that is too strict.",
+            )
+
+
+def _must_be_calm(path: Path, cell: SourceCell, row: dict[str, Any]) -> Iterator[Problem]:
+    for check in row["checks"]:
+        if check["state"] == PASSED:
+            yield Problem(
+                path,
+                cell.line,
+                f'Check {check["part"]} of "{cell.label}" passes on the untouched starter.',
+                "Give the starter ... or a wrong value, or make the check ask for more.",
+            )
+        elif check["state"] != NOT_STARTED:
+            yield Problem(
+                path,
+                cell.line,
+                f'The untouched starter of "{cell.label}" is "{check["state"]}" in check {check["part"]} '
+                f"and not \"not started\": {check['message']}",
+                "Let the starter's cell run without an error, with names set to ... or to plain values.",
+            )
+
+
+def _unusual(path: Path, cell: SourceCell, row: dict[str, Any]) -> Iterator[Problem]:
+    yield from _must_pass(path, cell, row, "unusual answer")
+
+
+def _mistake(path: Path, cell: SourceCell, row: dict[str, Any]) -> Iterator[Problem]:
+    expected = cell.attributes["expect"]
+    messages = [check["message"] for check in row["checks"] if check["state"] == NOT_YET]
+    if not messages:
+        states = ", ".join(sorted({check["state"] for check in row["checks"]}))
+        yield Problem(
+            path,
+            cell.line,
+            f'A mistake of "{cell.label}" gets no message: its checks are {states}.',
+            f'Add an assert that it breaks, with the message "{expected}".',
+        )
+    elif not any(expected in message for message in messages):
+        yield Problem(
+            path,
+            cell.line,
+            f'A mistake of "{cell.label}" promises "{expected}" and gets: {messages[0]}',
+            "Change expect= to words of the message that it gets, or add an assert that tells it apart.",
+        )

@@ -1,0 +1,32 @@
+"""``chart(fig, alt=...)``: the one way to show a matplotlib figure, with words for who can't see it."""
+
+import base64
+import io
+from typing import Any
+
+from IPython.display import display
+
+
+def chart(fig: Any, alt: str) -> None:
+    """Show ``fig`` with ``alt``, one or two sentences that say what the chart shows.
+
+    The picture has its own light background, so that it reads the same in a light and a dark theme.
+
+    Raises
+    ------
+    ValueError
+        If ``alt`` is empty.
+    """
+    if not alt.strip():
+        raise ValueError("alt must say in a sentence what the chart shows, got an empty text")
+    from matplotlib import pyplot
+
+    picture = io.BytesIO()
+    fig.savefig(picture, format="png", dpi=110, facecolor="#fbfaf7", bbox_inches="tight")
+    pyplot.close(fig)
+    data = base64.b64encode(picture.getvalue()).decode("ascii")
+    display(
+        {"image/png": data, "text/plain": alt},
+        raw=True,
+        metadata={"image/png": {"alt": alt}},
+    )

@@ -1,0 +1,145 @@
+"""The *Check everything* button at the end of each exercise notebook."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+
+from pmbridge.check import panels
+from pmbridge.check.session import Panel
+from pmbridge.home import mode
+
+_SAVE_SECONDS = 4.0
+_CHECK_SECONDS = 600
+
+
+def notebook_path(module: str) -> Path:
+    """Return the notebook that this kernel belongs to."""
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    path = Path(session)
+    return path if path.suffix == ".ipynb" and path.is_file() else Path.cwd() / f"{module}.ipynb"
+
+
+class Everything:
+    """Saves the notebook and runs all its checks, those included that are not shown."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __call__(self) -> None:
+        """Show the button."""
+        if mode() != "learn":
+            text = "A button stands here: Check everything."
+            display({"text/plain": text, "text/html": f"<p>{text}</p>"}, raw=True)
+            return
+        import ipywidgets as widgets
+
+        button = widgets.Button(
+            description="Check everything", button_style="primary", icon="check"
+        )
+        place = widgets.HTML()
+        lab = _lab()
+
+        def pressed(_: Any) -> None:
+            button.disabled = True
+            place.value = "<p role='status'>Saving your notebook and running every check …</p>"
+            try:
+                place.value = self.check(lab)
+            finally:
+                button.disabled = False
+
+        button.on_click(pressed)
+        display(widgets.VBox([button, place]))
+
+    def check(self, lab: Any) -> str:
+        """Save through ``lab`` where there is one, run ``pmbridge check`` and return its table as HTML."""
+        path = notebook_path(self._module)
+        if not path.is_file():
+            return panels.box(
+                panels.COLOURS[panels.NOT_YET],
+                "The notebook was not found",
+                f"<p>The notebook {escape(path.name)} was not found in {escape(str(path.parent))}. "
+                "Save it there (Ctrl+S) and press the button again.</p>",
+            )
+        saved = _save(lab, path)
+        command = [sys.executable, "-m", "pmbridge", "check", "--json", str(path)]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=_CHECK_SECONDS, check=False
+            )
+            report = json.loads(done.stdout)
+        except subprocess.TimeoutExpired:
+            report = {"error": "The checks ran for ten minutes and were stopped. Look for a loop that never ends."}
+        except ValueError:
+            lines = done.stderr.strip().splitlines()
+            report = {"error": lines[-1] if lines else "The checks gave no answer."}
+        return everything_html(report, "" if saved else _not_saved(path))
+
+
+def everything_html(report: dict[str, Any], note: str = "") -> str:
+    """Return the table of all checks of a notebook as HTML."""
+    if "error" in report:
+        return panels.box(
+            panels.COLOURS[panels.NOT_YET], "The checks could not run", f"<p>{escape(report['error'])}</p>"
+        )
+    rows = "".join(
+        "<tr>"
+        f"<th scope='row' style='text-align:left'>{escape(row['title'])}</th>"
+        f"<td style='text-align:left'>{panels.SIGNS[row['state']]} {panels.WORDS[row['state']]}</td>"
+        f"<td>{row['earned']:g} of {row['points']:g}</td>"
+        f"<td style='text-align:left'>{panels.inline(row['message'])}</td>"
+        "</tr>"
+        for row in report["exercises"]
+    )
+    table = (
+        "<table><caption style='text-align:left'>All checks of this notebook, those not shown included"
+        "</caption><thead><tr><th scope='col' style='text-align:left'>Exercise</th>"
+        "<th scope='col' style='text-align:left'>State</th><th scope='col'>Points</th>"
+        "<th scope='col' style='text-align:left'>What we saw</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+    total = f"<p><strong>{report['earned']:g} of {panels.points_text(report['points'])}</strong></p>"
+    waiting = report.get("by_a_person", 0)
+    person = f"<p>A person grades another {panels.points_text(waiting)}.</p>" if waiting else ""
+    all_passed = report["earned"] == report["points"]
+    colour = panels.COLOURS[panels.PASSED if all_passed else panels.NOT_YET]
+    return panels.box(colour, "Check everything", f"{note}{total}{table}{person}")
+
+
+def _lab() -> Any:
+    """Return the JupyterLab application, or None in another editor."""
+    try:
+        from ipylab import JupyterFrontEnd
+
+        return JupyterFrontEnd()
+    except Exception:
+        return None
+
+
+def _save(lab: Any, path: Path) -> bool:
+    """Ask JupyterLab to save the notebook, and wait until the file is new."""
+    before = path.stat().st_mtime_ns
+    if lab is None:
+        return False
+    lab.commands.execute("docmanager:save")
+    deadline = time.monotonic() + _SAVE_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(0.05)
+        if path.stat().st_mtime_ns != before:
+            return True
+    return False
+
+
+def _not_saved(path: Path) -> str:
+    when = datetime.fromtimestamp(path.stat().st_mtime).strftime("%H:%M")
+    return (
+        f"<p>This is your notebook as it was saved at {when}. If you have changed it since, save it "
+        "(Ctrl+S, or ⌘S on a Mac) and press the button again.</p>"
+    )

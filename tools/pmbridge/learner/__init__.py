@@ -1,0 +1,1 @@
+"""The learner's side: start, check, progress, pack and restore, portfolio."""

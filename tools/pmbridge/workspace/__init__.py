@@ -1,0 +1,1 @@
+"""The learner's folder: who they are, progress, answers and artefacts, all written atomically."""
