@@ -4,11 +4,7 @@
 ``course/`` by ``pmbridge build``.
 """
 
-import os
 from pathlib import Path
-
-# The checks then keep no progress and show no widgets.
-os.environ["PMBRIDGE_MODE"] = "grade"
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides it
 

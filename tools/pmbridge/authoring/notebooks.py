@@ -54,6 +54,10 @@ def check_source(exercise: Exercise, part: int) -> str:
     return f"{head}. {when}\n{HIDDEN_BEGIN}\n{block}\n{HIDDEN_END}"
 
 
+# The reader sees the comment on the first line, and opens the rest with a click.
+_FOLDED = {"jupyter": {"source_hidden": True}}
+
+
 def _graded(identifier: str, **kind: Any) -> dict[str, Any]:
     base = {
         "grade": False,
@@ -91,7 +95,7 @@ def instructor_notebook(
     """Return the notebook with solutions and all checks: what nbgrader calls the source."""
     ids = _Ids()
     cells: list[NotebookNode] = []
-    setup = new_code_cell(setup_source(module), id="setup", metadata=_graded("setup"))
+    setup = new_code_cell(setup_source(module), id="setup", metadata=_graded("setup") | _FOLDED)
     for cell in source.cells:
         if cell.role == "" and cell.type == "markdown":
             cells.append(new_markdown_cell(cell.text, id=ids.next(cell.text, "text")))
@@ -113,7 +117,9 @@ def instructor_notebook(
     )
     cells.append(
         new_code_cell(
-            "check_everything()", id="check-everything", metadata=_graded("check-everything")
+            "# Run this cell for the button.\ncheck_everything()",
+            id="check-everything",
+            metadata=_graded("check-everything") | _FOLDED,
         )
     )
     return _notebook(cells, module, "exercise", source.path)
@@ -133,7 +139,7 @@ def _exercise_cells(exercise: Exercise) -> list[NotebookNode]:
             new_code_cell(
                 check_source(exercise, part),
                 id=identifier,
-                metadata=_graded(identifier, grade=True, points=points),
+                metadata=_graded(identifier, grade=True, points=points) | _FOLDED,
             )
         )
     rubric = "\n\n".join(cell.text for cell in exercise.rubric)
@@ -161,7 +167,7 @@ def lesson_notebook(module: str, source: SourceFile) -> NotebookNode:
         if cell.type == "markdown":
             cells.append(new_markdown_cell(cell.text, id=ids.next(cell.text, "text")))
             if len(cells) == 1 and code:
-                cells.append(new_code_cell(LESSON_SETUP, id="setup"))
+                cells.append(new_code_cell(LESSON_SETUP, id="setup", metadata=dict(_FOLDED)))
         else:
             made = new_code_cell(cell.text, id=ids.next("", "code"))
             if "tags" in cell.attributes:

@@ -101,7 +101,7 @@ def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
         return SourceFile(path, front, [], text), problems
     cells: list[SourceCell] = []
     for cell, line in _with_lines(notebook.cells, body, first_line):
-        if cell.cell_type in ("code", "markdown"):
+        if cell.cell_type in ("code", "markdown") and (cell.source.strip() or cell.metadata):
             cells.append(_understand(path, cell, line, problems))
     return SourceFile(path, front, cells, text), problems
 

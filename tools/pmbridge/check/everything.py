@@ -42,7 +42,10 @@ class Everything:
         import ipywidgets as widgets
 
         button = widgets.Button(
-            description="Check everything", button_style="primary", icon="check"
+            description="Check everything",
+            button_style="primary",
+            icon="check",
+            layout=widgets.Layout(width="auto"),
         )
         place = widgets.HTML()
         lab = _lab()
@@ -89,21 +92,22 @@ def everything_html(report: dict[str, Any], note: str = "") -> str:
         return panels.box(
             panels.COLOURS[panels.NOT_YET], "The checks could not run", f"<p>{escape(report['error'])}</p>"
         )
+    left = "text-align:left;padding:4px 12px 4px 0;vertical-align:top"
     rows = "".join(
-        "<tr>"
-        f"<th scope='row' style='text-align:left'>{escape(row['title'])}</th>"
-        f"<td style='text-align:left'>{panels.SIGNS[row['state']]} {panels.WORDS[row['state']]}</td>"
-        f"<td>{row['earned']:g} of {row['points']:g}</td>"
-        f"<td style='text-align:left'>{panels.inline(row['message'])}</td>"
-        "</tr>"
+        f"<tr><th scope='row' style='{left}'>{escape(row['title'])}</th>"
+        f"<td style='{left};white-space:nowrap'>"
+        f"{panels.SIGNS[row['state']]} {panels.WORDS[row['state']]}</td>"
+        f"<td style='{left};white-space:nowrap'>{row['earned']:g} of {row['points']:g}</td>"
+        f"<td style='{left}'>{panels.inline(row['message'])}</td></tr>"
         for row in report["exercises"]
+    )
+    heads = "".join(
+        f"<th scope='col' style='{left}'>{name}</th>"
+        for name in ("Exercise", "State", "Points", "What we saw")
     )
     table = (
         "<table><caption style='text-align:left'>All checks of this notebook, those not shown included"
-        "</caption><thead><tr><th scope='col' style='text-align:left'>Exercise</th>"
-        "<th scope='col' style='text-align:left'>State</th><th scope='col'>Points</th>"
-        "<th scope='col' style='text-align:left'>What we saw</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
     total = f"<p><strong>{report['earned']:g} of {panels.points_text(report['points'])}</strong></p>"
     waiting = report.get("by_a_person", 0)

@@ -125,8 +125,8 @@ class Shown:
 
 def check_panel(shown: Shown) -> tuple[str, str]:
     """Return HTML and text for the result of one check."""
-    which = f", check {shown.part} of {shown.parts}" if shown.parts > 1 else ""
-    head = f"{SIGNS[shown.state]} {WORDS[shown.state]}: {shown.title}{which}"
+    which = f" (check {shown.part} of {shown.parts})" if shown.parts > 1 else ""
+    head = f"{SIGNS[shown.state]} {WORDS[shown.state]}. {shown.title}{which}"
     score = f"{shown.earned:g} of {points_text(shown.points)}"
     parts = [f"<p><strong>{inline(head)}</strong> &nbsp; {score}</p>"]
     text = [f"{head} ({score})"]
