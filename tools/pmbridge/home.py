@@ -44,7 +44,7 @@ def read_learner(home: Path | None) -> Learner:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Learner(str(data["learner"]), str(data["course_key"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CourseError(
             f"The file {path} should hold your learner name and the course key, but it can't be read.",
             f'Put {{"learner": "{SELF_STUDY}", "course_key": "{SELF_STUDY_KEY}"}} into it, '

@@ -60,7 +60,10 @@ def _tools() -> bytes:
 
 
 def _digest(layout: Layout, module: str, tools: bytes) -> str:
-    files = [layout.course / "curriculum.toml", *(layout.course / module / name for name in SOURCES)]
+    files = [
+        layout.course / "curriculum.toml",
+        *(layout.course / module / name for name in SOURCES),
+    ]
     return _hash(tools, *(p.read_bytes() if p.is_file() else b"" for p in files))
 
 
@@ -134,7 +137,7 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     problems += contract.check_front(source, lesson=False)
     problems += contract.check_exercises(source, exercises, ramp, objectives, table["points"])
     problems += contract.check_coverage(
-        source.path, module.split("-")[0], exercises, table["points"]
+        source.path, module.split("-", maxsplit=1)[0], exercises, table["points"]
     )
     problems += contract.check_labels(layout, module, source, exercises)
     linkable = _linkable(layout, module)

@@ -28,8 +28,10 @@ def check_front(source: SourceFile, lesson: bool) -> Iterator[Problem]:
     keys = LESSON_KEYS if lesson else {"title": LESSON_KEYS["title"]}
     for key, (kind, form) in keys.items():
         value = source.front.get(key)
-        if not isinstance(value, kind) or (kind is not list and not value) or (
-            kind is list and key != "sources" and not value
+        if (
+            not isinstance(value, kind)
+            or (kind is not list and not value)
+            or (kind is list and key != "sources" and not value)
         ):
             yield Problem(
                 source.path, 1, f"The front matter has no proper {key}.", f"Write {form}."
@@ -88,7 +90,12 @@ def _parts(path: Path, exercise: Exercise) -> Iterator[Problem]:
     hidden = [c for c in exercise.checks if c.attributes.get("hidden")]
     needs = [
         (visible, 1, "visible check", f'Add ```python check="{label}" points=1.'),
-        (hidden, 1, "hidden check", f'Add ```python check="{label}" points=1 hidden=true with other inputs.'),
+        (
+            hidden,
+            1,
+            "hidden check",
+            f'Add ```python check="{label}" points=1 hidden=true with other inputs.',
+        ),
         (
             exercise.mistakes,
             MISTAKES,
@@ -102,21 +109,33 @@ def _parts(path: Path, exercise: Exercise) -> Iterator[Problem]:
             f'Add "<!-- #region hint="{label}" -->": first a question, then the idea in words, then an '
             "example on other data.",
         ),
-        (exercise.why, 1, "explanation", f'Add "<!-- #region why="{label}" -->": why the answer works.'),
+        (
+            exercise.why,
+            1,
+            "explanation",
+            f'Add "<!-- #region why="{label}" -->": why the answer works.',
+        ),
     ]
     for have, want, name, instead in needs:
         if len(have) < want:
             yield Problem(
                 path, line, f'"{label}" has {len(have)} of at least {want} {name}(s).', instead
             )
-    for name, cells in (("why", exercise.why), ("rubric", exercise.rubric), ("board", exercise.board)):
+    for name, cells in (
+        ("why", exercise.why),
+        ("rubric", exercise.rubric),
+        ("board", exercise.board),
+    ):
         if len(cells) > 1:
             yield Problem(
                 path, cells[1].line, f'"{label}" has a second {name}.', "Join the two into one."
             )
     if not exercise.title:
         yield Problem(
-            path, line, f'"{label}" has no heading above it.', "Put a line such as ## Score one feature."
+            path,
+            line,
+            f'"{label}" has no heading above it.',
+            "Put a line such as ## Score one feature.",
         )
     if exercise.manual and not exercise.rubric:
         yield Problem(
@@ -146,7 +165,10 @@ def _parts(path: Path, exercise: Exercise) -> Iterator[Problem]:
     texts = [cell.text.strip() for cell in exercise.hints]
     if len(set(texts)) < len(texts):
         yield Problem(
-            path, line, f'"{label}" gives the same hint twice.', "Each hint should say more than the last."
+            path,
+            line,
+            f'"{label}" gives the same hint twice.',
+            "Each hint should say more than the last.",
         )
 
 
@@ -172,7 +194,7 @@ def _attributes(
             path,
             cell.line,
             f'"{label}" practises an objective that lesson.md does not have: "{objective}".',
-            f"Use one of: {', '.join(objectives) or 'none yet; add it to the front matter of lesson.md'}.",
+            f"Use one of: {', '.join(map(str, objectives)) or 'none yet; add it to the front matter of lesson.md'}.",
         )
     for point in covers(exercise):
         if point not in points:
@@ -186,7 +208,10 @@ def _attributes(
         value = check.attributes.get("points")
         if isinstance(value, int | float) and not 0 < value <= 100:
             yield Problem(
-                path, check.line, f'"{label}" gives {value} points.', "Give more than 0 and at most 100."
+                path,
+                check.line,
+                f'"{label}" gives {value} points.',
+                "Give more than 0 and at most 100.",
             )
 
 
@@ -206,7 +231,7 @@ def _answer(path: Path, exercise: Exercise) -> Iterator[Problem]:
         if problem:
             yield Problem(
                 path,
-                cell.line + problem[0] - 1,
+                cell.first + problem[0] - 1,
                 f'The {name} of "{label}" is not valid Python: {problem[1]}.',
                 "Mend the line; the cell must run both with and without its solution region.",
             )
@@ -256,7 +281,7 @@ def _check(path: Path, cell: SourceCell) -> Iterator[Problem]:
     if problem:
         yield Problem(
             path,
-            cell.line + problem[0],
+            cell.first + problem[0] - 1,
             f'The check of "{label}" is not valid Python: {problem[1]}.',
             "Mend the line.",
         )
@@ -270,7 +295,7 @@ def _check(path: Path, cell: SourceCell) -> Iterator[Problem]:
             'Write assert ..., "what the learner should think about".',
         )
     for node in asserts:
-        line = cell.line + node.lineno
+        line = cell.first + node.lineno - 1
         if node.msg is None:
             yield Problem(
                 path,

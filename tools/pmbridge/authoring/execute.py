@@ -48,7 +48,7 @@ def execute(
                 source.path,
                 _line_of(source, cell),
                 f"A cell stops with an error when the notebook runs: {message}",
-                "Mend the cell. If the error is meant, write ```python tags=[\"raises-exception\"].",
+                'Mend the cell. If the error is meant, write ```python tags=["raises-exception"].',
             )
         )
     clean(notebook)
@@ -80,7 +80,9 @@ def execute(
 def _failed(notebook: NotebookNode, error: Exception) -> tuple[NotebookNode | None, str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", []):
+            if output.output_type == "error" and "raises-exception" not in cell.metadata.get(
+                "tags", []
+            ):
                 return cell, f"{output.ename}: {output.evalue}"
     lines = str(error).strip().splitlines()
     return None, lines[-1] if lines else type(error).__name__
@@ -118,7 +120,9 @@ def keep_pictures(notebook: NotebookNode, stored: Path) -> None:
     """Keep the stored bytes of a picture that looks the same, so that a rebuild changes no file."""
     try:
         old = json.loads(stored.read_text(encoding="utf-8"))
-        pictures: dict[str, list[Any]] = {cell["id"]: cell.get("outputs", []) for cell in old["cells"]}
+        pictures: dict[str, list[Any]] = {
+            cell["id"]: cell.get("outputs", []) for cell in old["cells"]
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return
     for cell in notebook.cells:
@@ -133,7 +137,9 @@ def _alike(one: str, other: str) -> bool:
     from matplotlib.image import imread
 
     try:
-        first, second = (imread(io.BytesIO(base64.b64decode(p)), format="png") for p in (one, other))
+        first, second = (
+            imread(io.BytesIO(base64.b64decode(p)), format="png") for p in (one, other)
+        )
     except (ValueError, OSError, SyntaxError):
         return False
     return first.shape == second.shape and float(abs(first - second).mean()) < _ALIKE

@@ -144,14 +144,19 @@ def _board(path: Path, cell: SourceCell, problems: list[Problem]) -> dict[str, A
         return None
     try:
         settings = yaml.safe_load(text.removeprefix("```yaml").removesuffix("```"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except Exception as error:  # PyYAML lets several kinds through, such as int("")
         reason = getattr(error, "problem", None) or error
         problems.append(Problem(path, cell.line, f"{what} is not valid YAML: {reason}.", form))
         return None
     kind = cell.attributes.get("kind")
     if kind not in KINDS:
         problems.append(
-            Problem(path, cell.line, f"{what} has an unknown kind: {kind!r}.", f"Use one of: {', '.join(KINDS)}.")
+            Problem(
+                path,
+                cell.line,
+                f"{what} has an unknown kind: {kind!r}.",
+                f"Use one of: {', '.join(KINDS)}.",
+            )
         )
         return None
     options = settings.get("options") if isinstance(settings, dict) else None
@@ -164,14 +169,19 @@ def _board(path: Path, cell: SourceCell, problems: list[Problem]) -> dict[str, A
         )
         and isinstance(settings.get("question"), str)
     )
-    if not good:
+    if not good or options is None:
         problems.append(
             Problem(path, cell.line, f"{what} needs a question and two or more options.", form)
         )
         return None
     if len({o["id"] for o in options}) < len(options):
         problems.append(
-            Problem(path, cell.line, f"{what} has two options with the same id.", "Make each id different.")
+            Problem(
+                path,
+                cell.line,
+                f"{what} has two options with the same id.",
+                "Make each id different.",
+            )
         )
         return None
     return {"kind": kind, **settings}

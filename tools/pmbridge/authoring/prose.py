@@ -70,8 +70,8 @@ def _line_of(cell: SourceCell, token: Token, needle: str) -> int:
     start, end = token.map or [0, 1]
     for offset, line in enumerate(cell.text.splitlines()[start:end]):
         if needle in line:
-            return cell.line + start + offset
-    return cell.line + start
+            return cell.first + start + offset
+    return cell.first + start
 
 
 def _links_and_images(
@@ -107,27 +107,45 @@ def _links_and_images(
 def _link(
     path: Path, cell: SourceCell, token: Token, href: str, targets: set[str]
 ) -> Iterator[Problem]:
-    parts = urlsplit(href)
     line = _line_of(cell, token, href)
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        yield Problem(
+            path, line, f"The link {href} is no address.", "Write it in full: https://..."
+        )
+        return
     if parts.scheme in ("https", "mailto"):
         if parts.scheme == "https" and "." not in parts.netloc:
-            yield Problem(path, line, f"The link {href} has no site.", "Write it in full: https://...")
+            yield Problem(
+                path, line, f"The link {href} has no site.", "Write it in full: https://..."
+            )
         return
     if parts.scheme:
         yield Problem(
-            path, line, f"The link {href} uses {parts.scheme}:.", "Use https:, or a path inside the course."
+            path,
+            line,
+            f"The link {href} uses {parts.scheme}:.",
+            "Use https:, or a path inside the course.",
         )
         return
     if not parts.path:
         return
     target = unquote(parts.path)
-    if target not in targets and not (path.parent / target).exists():
+    if target not in targets and not _exists(path.parent, target):
         yield Problem(
             path,
             line,
             f"The link {href} leads nowhere.",
             f"Mend the path; it is taken from the folder {path.parent.name}.",
         )
+
+
+def _exists(folder: Path, target: str) -> bool:
+    try:
+        return not Path(target).is_absolute() and (folder / target).exists()
+    except OSError:
+        return False
 
 
 def _sections(source: SourceFile) -> Iterator[tuple[SourceCell, str]]:
@@ -182,10 +200,13 @@ def _pictures_in_code(path: Path, cell: SourceCell) -> Iterator[Problem]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        line = cell.line + node.lineno
+        line = cell.first + node.lineno - 1
         if name == "chart" and "alt" not in {k.arg for k in node.keywords} and len(node.args) < 2:
             yield Problem(
-                path, line, "A chart has no alt text.", 'Write chart(fig, alt="what the chart shows").'
+                path,
+                line,
+                "A chart has no alt text.",
+                'Write chart(fig, alt="what the chart shows").',
             )
         elif name == "show" and "plt" in ast.unparse(node.func):
             yield Problem(

@@ -1,7 +1,8 @@
 """Reads an author's Markdown: Jupytext cells whose attributes bind the parts of an exercise by its label."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -36,14 +37,22 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "covers": (str,),
     "kind": (str,),
 }
-_TYPE_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}
+_TYPE_WORDS = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "text in quotes",
+}
 # What Jupytext adds on its own account.
 _JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
 
 @dataclass(frozen=True)
 class SourceCell:
-    """One cell of a source file; ``role`` is ``""`` for plain text and given code."""
+    """One cell of a source file; ``role`` is ``""`` for plain text and given code.
+
+    ``line`` is where the cell opens, with its fence or region if it has one; its text begins on ``first``.
+    """
 
     type: str
     text: str
@@ -51,6 +60,7 @@ class SourceCell:
     role: str = ""
     label: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,20 +74,22 @@ class SourceFile:
 
     def having(self, role: str, label: str | None = None) -> list[SourceCell]:
         """Return the cells of ``role``, of one exercise if ``label`` is given."""
-        return [
-            c for c in self.cells if c.role == role and (label is None or c.label == label)
-        ]
+        return [c for c in self.cells if c.role == role and (label is None or c.label == label)]
 
 
 def read_source(path: Path) -> tuple[SourceFile, list[Problem]]:
     """Read the Markdown file at ``path``; what can't be understood becomes problems, never an exception."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        problem = Problem(path, 1, "The file is missing.", f"Write {path.name} in {path.parent.name}.")
+        problem = Problem(
+            path, 1, "The file is missing.", f"Write {path.name} in {path.parent.name}."
+        )
         return SourceFile(path, {}, [], ""), [problem]
     except UnicodeDecodeError:
-        problem = Problem(path, 1, "The file is not UTF-8 text.", "Save it with the encoding UTF-8.")
+        problem = Problem(
+            path, 1, "The file is not UTF-8 text.", "Save it with the encoding UTF-8."
+        )
         return SourceFile(path, {}, [], ""), [problem]
     return parse_source(path, text)
 
@@ -87,6 +99,7 @@ def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
     problems: list[Problem] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body, first_line = _front_matter(path, text, problems)
+    problems.extend(_unclosed(path, body, first_line))
     try:
         notebook = jupytext.reads(body, fmt={"extension": ".md", "split_at_heading": True})
     except Exception as error:
@@ -100,9 +113,9 @@ def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
         )
         return SourceFile(path, front, [], text), problems
     cells: list[SourceCell] = []
-    for cell, line in _with_lines(notebook.cells, body, first_line):
+    for cell, line, first in _with_lines(notebook.cells, body, first_line):
         if cell.cell_type in ("code", "markdown") and (cell.source.strip() or cell.metadata):
-            cells.append(_understand(path, cell, line, problems))
+            cells.append(replace(_understand(path, cell, line, problems), first=first))
     return SourceFile(path, front, cells, text), problems
 
 
@@ -111,13 +124,20 @@ def _front_matter(
 ) -> tuple[dict[str, Any], str, int]:
     if not text.startswith("---\n"):
         problems.append(
-            Problem(path, 1, "The front matter is missing.", "Start the file with: ---, title: ..., ---.")
+            Problem(
+                path,
+                1,
+                "The front matter is missing.",
+                "Start the file with: ---, title: ..., ---.",
+            )
         )
         return {}, text, 1
     end = text.find("\n---\n", 3)
     if end < 0:
         problems.append(
-            Problem(path, 1, "The front matter is not closed.", "Put a line of three dashes after it.")
+            Problem(
+                path, 1, "The front matter is not closed.", "Put a line of three dashes after it."
+            )
         )
         return {}, text, 1
     block, body = text[4 : end + 1], text[end + 5 :]
@@ -136,7 +156,7 @@ def _front_matter(
             )
         )
         return {}, body, first_line
-    except (ValueError, RecursionError) as error:
+    except Exception as error:  # PyYAML lets several kinds through, such as int("")
         problems.append(
             Problem(path, 1, f"The front matter can't be read: {error}.", "Write it as key: value.")
         )
@@ -149,15 +169,74 @@ def _front_matter(
     return front, body, first_line
 
 
-def _with_lines(cells: list[Any], body: str, first_line: int) -> Iterator[tuple[Any, int]]:
-    """Yield each cell with its line number. Jupytext keeps no lines; but cells come in order, verbatim."""
+def _unclosed(path: Path, body: str, first_line: int) -> Iterator[Problem]:
+    """Yield the fences and regions that are not closed, since Jupytext takes what follows into them."""
+    fence, fence_line, region_line = "", 0, 0
+    for number, line in enumerate(body.split("\n"), first_line):
+        ticks = line[: len(line) - len(line.lstrip("`"))]
+        if fence:
+            if len(ticks) >= len(fence) and line.strip() == ticks:
+                fence = ""
+            elif len(ticks) == len(fence):
+                yield Problem(
+                    path, fence_line, "The fence is not closed.", "Put a line of ``` after its code."
+                )
+                fence_line = number
+        elif len(ticks) >= 3:
+            fence, fence_line = ticks, number
+        elif line.startswith("<!-- #endregion"):
+            if not region_line:
+                yield Problem(
+                    path, number, "An #endregion closes nothing.", "Take it out, or open its region."
+                )
+            region_line = 0
+        elif line.startswith("<!-- #region"):
+            if region_line:
+                yield _open_region(path, region_line)
+            region_line = number
+    if fence:
+        yield Problem(
+            path, fence_line, "The fence is not closed.", "Put a line of ``` after its code."
+        )
+    if region_line:
+        yield _open_region(path, region_line)
+
+
+def _open_region(path: Path, line: int) -> Problem:
+    return Problem(
+        path, line, "The region is not closed.", 'Put "<!-- #endregion -->" after its text.'
+    )
+
+
+_OPENING = re.compile(r"^(?:`{3,}python\b|<!-- #region\b)", re.MULTILINE)
+
+
+def _with_lines(cells: list[Any], body: str, first_line: int) -> Iterator[tuple[Any, int, int]]:
+    """Yield each cell with the line that opens it and the first line of its content.
+
+    Jupytext keeps no lines; but cells come in order, verbatim.
+    """
     position = 0
     for cell in cells:
-        found = body.find(cell.source, position) if cell.source else position
-        if found < 0:
-            found = position
-        yield cell, first_line + body.count("\n", 0, found)
-        position = found + len(cell.source)
+        opened = found = _find_line(body, cell.source, position)
+        if cell.cell_type == "code" or cell.metadata:
+            fences = list(_OPENING.finditer(body, position, found))
+            fence = fences[-1] if fences else _OPENING.search(body, position)
+            opened = fence.start() if fence else found
+        if not cell.source:
+            # An empty cell has no content to find, so the next one is looked for behind its fence.
+            found = body.find("\n", opened) if opened < len(body) else opened
+        lines = [first_line + body.count("\n", 0, at) for at in (opened, max(found, opened))]
+        yield cell, lines[0], lines[1]
+        position = max(found, position) + len(cell.source)
+
+
+def _find_line(body: str, source: str, position: int) -> int:
+    """Return where ``source`` stands in ``body`` at the start of a line; ``position`` if it does not."""
+    found = body.find(source, position) if source else -1
+    while found > 0 and body[found - 1] != "\n":
+        found = body.find(source, found + 1)
+    return found if found >= 0 else position
 
 
 def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> SourceCell:
@@ -178,6 +257,9 @@ def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> So
             else f"{fence} has attributes and no role: {wrong}."
         )
         instead = f"{meant}Give it one of: {', '.join(ROLES)}."
+        if "incorrectly_encoded_metadata" in attributes:
+            what = f"{fence} has an attribute that can't be read."
+            instead = 'Put text into quotes: label="rice-score". Numbers, true and false go without.'
         problems.append(Problem(path, line, what, instead))
         return SourceCell(cell.cell_type, cell.source, line)
     role = roles[0]
@@ -202,7 +284,9 @@ def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> So
     for missing in sorted(required - attributes.keys()):
         words = _TYPE_WORDS[_TYPES[missing][0]]
         problems.append(
-            Problem(path, line, f"{name} does not say its {missing}.", f"Add {missing}= and {words}.")
+            Problem(
+                path, line, f"{name} does not say its {missing}.", f"Add {missing}= and {words}."
+            )
         )
     for key in sorted(attributes.keys() - required - optional):
         close = get_close_matches(key, required | optional, n=1)
@@ -210,12 +294,17 @@ def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> So
         may = ", ".join(sorted(required | optional)) or "none"
         problems.append(
             Problem(
-                path, line, f"{name} has an unknown attribute: {key}.", f"{meant}It may have: {may}."
+                path,
+                line,
+                f"{name} has an unknown attribute: {key}.",
+                f"{meant}It may have: {may}.",
             )
         )
     for key, value in attributes.items():
         allowed = _TYPES.get(key)
-        if allowed and (not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)):
+        if allowed and (
+            not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)
+        ):
             problems.append(
                 Problem(
                     path,

@@ -80,7 +80,7 @@ def _must_be_calm(path: Path, cell: SourceCell, row: dict[str, Any]) -> Iterator
                 path,
                 cell.line,
                 f'The untouched starter of "{cell.label}" is "{check["state"]}" in check {check["part"]} '
-                f"and not \"not started\": {check['message']}",
+                f'and not "not started": {check["message"]}',
                 "Let the starter's cell run without an error, with names set to ... or to plain values.",
             )
 

@@ -46,7 +46,10 @@ class Board:
 
     def _carried(self) -> dict[str, Any]:
         answer = None if self.answer is ... else self.answer
-        return {answers.MIME: {"label": self.label, "answer": answer}, "text/html": "<span hidden></span>"}
+        return {
+            answers.MIME: {"label": self.label, "answer": answer},
+            "text/html": "<span hidden></span>",
+        }
 
     def _picture(self) -> str:
         """A still picture of the board for the stored notebook, where no kernel runs."""

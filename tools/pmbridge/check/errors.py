@@ -33,7 +33,8 @@ def _quoted(message: str) -> list[str]:
 
 def _name(error: BaseException, names: Mapping[str, Any], line: str) -> Explanation:
     name = getattr(error, "name", None) or next(iter(_quoted(str(error))), "that name")
-    close = get_close_matches(name, [n for n in (*names, *dir(builtins)) if n[:1] != "_"], n=1)
+    known = [n for n in (*names, *dir(builtins)) if n[:1] != "_"]
+    close = get_close_matches(name, known, n=1, cutoff=0.75)
     guess = f"Did you mean `{close[0]}`? " if close else ""
     return (
         "Python does not know this name",
@@ -212,7 +213,7 @@ def _operands(match: re.Match[str]) -> tuple[str, str]:
         )
     if "'str'" in match[0]:
         return (
-            "One side is text and the other is a number. \"12\" in quotes is text, even though it looks like a number.",
+            'One side is text and the other is a number. "12" in quotes is text, even though it looks like a number.',
             "Take the quotes off numbers, or turn the text into a number with `float(...)`.",
         )
     return (
@@ -256,7 +257,9 @@ _TYPE: list[tuple[str, Callable[[re.Match[str]], tuple[str, str]]]] = [
     ),
 ]
 
-EXPLAIN: dict[type[BaseException], Callable[[BaseException, Mapping[str, Any], str], Explanation]] = {
+EXPLAIN: dict[
+    type[BaseException], Callable[[BaseException, Mapping[str, Any], str], Explanation]
+] = {
     IndentationError: _indentation,
     SyntaxError: _syntax,
     NameError: _name,

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -13,10 +13,9 @@ from typing import Any
 from IPython.display import display
 
 from pmbridge.check import panels
-from pmbridge.check.session import Panel
+from pmbridge.check.lab import lab, save
 from pmbridge.home import mode
 
-_SAVE_SECONDS = 4.0
 _CHECK_SECONDS = 600
 
 
@@ -28,15 +27,19 @@ def notebook_path(module: str) -> Path:
 
 
 class Everything:
-    """Saves the notebook and runs all its checks, those included that are not shown."""
+    """Saves the notebook and runs all its checks, those included that are not shown.
 
-    def __init__(self, module: str) -> None:
+    ``below`` makes what stands below the button: *Save my work*.
+    """
+
+    def __init__(self, module: str, below: Callable[[], Any]) -> None:
         self._module = module
+        self._below = below
 
     def __call__(self) -> None:
         """Show the button."""
         if mode() != "learn":
-            text = "A button stands here: Check everything."
+            text = "Two buttons stand here: Check everything, and Save my work."
             display({"text/plain": text, "text/html": f"<p>{text}</p>"}, raw=True)
             return
         import ipywidgets as widgets
@@ -48,21 +51,21 @@ class Everything:
             layout=widgets.Layout(width="auto"),
         )
         place = widgets.HTML()
-        lab = _lab()
+        application = lab()
 
         def pressed(_: Any) -> None:
             button.disabled = True
             place.value = "<p role='status'>Saving your notebook and running every check …</p>"
             try:
-                place.value = self.check(lab)
+                place.value = self.check(application)
             finally:
                 button.disabled = False
 
         button.on_click(pressed)
-        display(widgets.VBox([button, place]))
+        display(widgets.VBox([button, place, self._below()], layout={"align_items": "flex-start"}))
 
-    def check(self, lab: Any) -> str:
-        """Save through ``lab`` where there is one, run ``pmbridge check`` and return its table as HTML."""
+    def check(self, application: Any) -> str:
+        """Save through JupyterLab where there is one, run ``pmbridge check`` and return its table as HTML."""
         path = notebook_path(self._module)
         if not path.is_file():
             return panels.box(
@@ -71,15 +74,17 @@ class Everything:
                 f"<p>The notebook {escape(path.name)} was not found in {escape(str(path.parent))}. "
                 "Save it there (Ctrl+S) and press the button again.</p>",
             )
-        saved = _save(lab, path)
-        command = [sys.executable, "-m", "pmbridge", "check", "--json", str(path)]
+        saved = save(application, path)
+        command = [sys.executable, "-P", "-m", "pmbridge", "check", "--json", str(path)]
         try:
             done = subprocess.run(
                 command, capture_output=True, text=True, timeout=_CHECK_SECONDS, check=False
             )
             report = json.loads(done.stdout)
         except subprocess.TimeoutExpired:
-            report = {"error": "The checks ran for ten minutes and were stopped. Look for a loop that never ends."}
+            report = {
+                "error": "The checks ran for ten minutes and were stopped. Look for a loop that never ends."
+            }
         except ValueError:
             lines = done.stderr.strip().splitlines()
             report = {"error": lines[-1] if lines else "The checks gave no answer."}
@@ -90,7 +95,9 @@ def everything_html(report: dict[str, Any], note: str = "") -> str:
     """Return the table of all checks of a notebook as HTML."""
     if "error" in report:
         return panels.box(
-            panels.COLOURS[panels.NOT_YET], "The checks could not run", f"<p>{escape(report['error'])}</p>"
+            panels.COLOURS[panels.NOT_YET],
+            "The checks could not run",
+            f"<p>{escape(report['error'])}</p>",
         )
     left = "text-align:left;padding:4px 12px 4px 0;vertical-align:top"
     rows = "".join(
@@ -109,36 +116,14 @@ def everything_html(report: dict[str, Any], note: str = "") -> str:
         "<table><caption style='text-align:left'>All checks of this notebook, those not shown included"
         f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
-    total = f"<p><strong>{report['earned']:g} of {panels.points_text(report['points'])}</strong></p>"
+    total = (
+        f"<p><strong>{report['earned']:g} of {panels.points_text(report['points'])}</strong></p>"
+    )
     waiting = report.get("by_a_person", 0)
     person = f"<p>A person grades another {panels.points_text(waiting)}.</p>" if waiting else ""
     all_passed = report["earned"] == report["points"]
     colour = panels.COLOURS[panels.PASSED if all_passed else panels.NOT_YET]
     return panels.box(colour, "Check everything", f"{note}{total}{table}{person}")
-
-
-def _lab() -> Any:
-    """Return the JupyterLab application, or None in another editor."""
-    try:
-        from ipylab import JupyterFrontEnd
-
-        return JupyterFrontEnd()
-    except Exception:
-        return None
-
-
-def _save(lab: Any, path: Path) -> bool:
-    """Ask JupyterLab to save the notebook, and wait until the file is new."""
-    before = path.stat().st_mtime_ns
-    if lab is None:
-        return False
-    lab.commands.execute("docmanager:save")
-    deadline = time.monotonic() + _SAVE_SECONDS
-    while time.monotonic() < deadline:
-        time.sleep(0.05)
-        if path.stat().st_mtime_ns != before:
-            return True
-    return False
 
 
 def _not_saved(path: Path) -> str:

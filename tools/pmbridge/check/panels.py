@@ -80,9 +80,7 @@ def hints_html(hints: list[Text]) -> str:
 
 def card_html(card: Card) -> str:
     """Return the inside of an error card, with Python's own message in a fold."""
-    where = (
-        f"<p>Line {card.number}: <code>{html.escape(card.line)}</code></p>" if card.line else ""
-    )
+    where = f"<p>Line {card.number}: <code>{html.escape(card.line)}</code></p>" if card.line else ""
     return (
         f"<p><strong>{inline(card.title)}.</strong> {inline(card.happened)}</p>{where}"
         f"<p><strong>What to try:</strong> {inline(card.tryout)}</p>"
@@ -137,7 +135,10 @@ def check_panel(shown: Shown) -> tuple[str, str]:
         text.append(f"{label}: {words}" if label else words)
 
     if shown.state == NOT_STARTED:
-        say("", "Nothing is wrong. Fill in the cell above, run it, then run this cell again.")
+        say(
+            "",
+            "Nothing is wrong. Fill in the cell above, run it, then run this cell again. If that cell stops with an error, mend the error first.",
+        )
     if shown.state == MISSING:
         say(
             "",
@@ -161,4 +162,6 @@ def check_panel(shown: Shown) -> tuple[str, str]:
     if shown.hints and shown.state != PASSED:
         parts.append(hints_html(list(shown.hints)))
         text.append("For a hint, run: hint(...) with the exercise's name in quotes.")
-    return box(COLOURS[shown.state], f"Result of the check: {WORDS[shown.state]}", "".join(parts)), "\n".join(text)
+    return box(
+        COLOURS[shown.state], f"Result of the check: {WORDS[shown.state]}", "".join(parts)
+    ), "\n".join(text)

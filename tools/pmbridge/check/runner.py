@@ -71,7 +71,7 @@ def _run_once(
 ) -> tuple[str | None, str]:
     """Run the job once; return the cell that had to be ended and why, or None."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "pmbridge.check.cells"],
+        [sys.executable, "-P", "-m", "pmbridge.check.cells"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from pmbridge.check.runner import CELL_SECONDS, Cell, Run, run_cells
 from pmbridge.content import Layout, find_module, module_content
 from pmbridge.home import find_home
 from pmbridge.problems import CourseError
-from pmbridge.workspace import answers
+from pmbridge.workspace import answers, progress
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
 # Roles whose cells are the course's and not the learner's: the course's own text is run, whatever the
@@ -41,8 +41,15 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         notebook = nbformat.reads(text, as_version=4)
         notebook.cells = [nbformat.from_dict(cell) for cell in notebook["cells"]]
         nbformat.validate(notebook, relax_add_props=True)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotebookValidationError,
-            nbformat.reader.NotJSONError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        NotebookValidationError,
+        nbformat.reader.NotJSONError,
+    ) as error:
         raise CourseError(
             f"{path} is not a notebook: its content is damaged.",
             "Nothing was changed. Take an earlier copy, or a fresh one: pmbridge reset.",
@@ -109,7 +116,9 @@ def _course_id(cell: nbformat.NotebookNode) -> str | None:
     return identifier if isinstance(identifier, str) else cell.get("id")
 
 
-def check_notebook(path: Path, layout: Layout, cell_seconds: float = CELL_SECONDS) -> dict[str, Any]:
+def check_notebook(
+    path: Path, layout: Layout, cell_seconds: float = CELL_SECONDS
+) -> dict[str, Any]:
     """Run every check of the notebook at ``path`` and return a report as plain data."""
     notebook = read_notebook(path)
     module = module_of(notebook, path, layout)
@@ -177,9 +186,27 @@ def report(
     }
 
 
-def _outcome(
-    run: Run, label: str, part: int, check: dict[str, Any], lost: bool
-) -> dict[str, Any]:
+def record(report: dict[str, Any], path: Path) -> None:
+    """Add what a report says to the progress of the learner whose notebook is at ``path``."""
+    home = find_home(path.parent)
+    if home is None:
+        return
+    for row in report["exercises"]:
+        for check in row["checks"]:
+            progress.record(
+                progress.Attempt(
+                    module=report["module"],
+                    label=row["label"],
+                    part=check["part"],
+                    state=check["state"],
+                    earned=check["earned"],
+                    points=check["points"],
+                ),
+                home,
+            )
+
+
+def _outcome(run: Run, label: str, part: int, check: dict[str, Any], lost: bool) -> dict[str, Any]:
     result = run.results.get((label, part))
     outcome = {
         "part": part,

@@ -69,6 +69,14 @@ class Result:
         }
 
 
+class _Kept(io.StringIO):
+    """The beginning of what is printed: a loop that prints for ever must not fill the memory."""
+
+    def write(self, text: str) -> int:
+        super().write(text[: max(_PRINTED - self.tell(), 0)])
+        return len(text)
+
+
 class Exercises:
     """The checks and hints of one module's exercises."""
 
@@ -98,8 +106,8 @@ class Exercises:
     @contextmanager
     def run(self, label: str, part: int, names: Mapping[str, Any]) -> Iterator[None]:
         """Run the author's assertions and keep what came of them; only an interrupt gets out."""
-        exercise = self.exercise(label)
-        printed = io.StringIO()
+        self.exercise(label)
+        printed = _Kept()
         problem: BaseException | None = None
         self._results.pop((label, part), None)
         try:
@@ -107,25 +115,23 @@ class Exercises:
             with (
                 warnings.catch_warnings(),
                 redirect_stdout(printed),
-                redirect_stderr(io.StringIO()),
+                redirect_stderr(_Kept()),
             ):
                 warnings.simplefilter("ignore")
                 yield
         except (Exception, SystemExit) as error:
             problem = error
-        self._results[label, part] = self._judge(
-            exercise, label, part, problem, printed.getvalue(), names
-        )
+        self._results[label, part] = self._judge(label, part, problem, printed.getvalue(), names)
 
     def _judge(
         self,
-        exercise: dict[str, Any],
         label: str,
         part: int,
         problem: BaseException | None,
         printed: str,
         names: Mapping[str, Any],
     ) -> Result:
+        exercise = self.exercise(label)
         check = exercise["checks"][part - 1]
         state, saw, message, card = PASSED, "", "", None
         if problem is not None:
@@ -150,7 +156,7 @@ class Exercises:
             saw=saw,
             message="" if card else message,
             card=card,
-            printed=printed[:_PRINTED] if state == NOT_YET else "",
+            printed=printed if state == NOT_YET else "",
             hints=tuple(panels.Text(**hint) for hint in exercise["hints"]),
             why=panels.Text(**exercise["why"]) if self._explains(exercise, part, state) else None,
         )
@@ -170,11 +176,12 @@ class Exercises:
             text = "This check was interrupted. Run the cell again."
             html = panels.box(panels.COLOURS[NOT_STARTED], "Interrupted", f"<p>{text}</p>")
             return Result(label, part, NOT_STARTED, 0, check["points"], text, html, text)
-        progress.record(
-            progress.Attempt(
-                self.module, label, part, result.state, result.earned, result.points
-            )
+        kept = progress.record(
+            progress.Attempt(self.module, label, part, result.state, result.earned, result.points)
         )
+        if not kept:
+            text = "This result could not be saved in your course folder. For the reason, run: pmbridge doctor."
+            display(Panel(panels.box(panels.COLOURS[NOT_YET], "Not saved", f"<p>{text}</p>"), text))
         # A terminal shows this text; a notebook prefers the (empty) HTML, since the panel follows.
         display({"text/plain": result.text, "text/html": "<span hidden></span>"}, raw=True)
         return result
@@ -237,9 +244,9 @@ def _observed(problem: AssertionError, names: Mapping[str, Any]) -> str:
         return ""
     code = compile(ast.Expression(looked_at), "<check>", "eval")
     try:
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        with redirect_stdout(_Kept()), redirect_stderr(_Kept()):
             value = eval(code, dict(names))
-    except Exception:
+    except (Exception, SystemExit):
         return ""
     expression = ast.unparse(looked_at)
     if isinstance(looked_at, ast.Name):

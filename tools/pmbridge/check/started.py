@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 
@@ -44,7 +44,10 @@ def _start(tree: ast.Module, name: str, names: Mapping[str, Any]) -> Any:
     """Return what the starter gives ``name``; an expression is worked out with the learner's own names."""
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            return _code_of(node)
+            return _function(node, names)
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            if isinstance(node.target, ast.Name) and node.target.id == name:
+                return _value(node.value, names)
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
@@ -57,16 +60,19 @@ def _start(tree: ast.Module, name: str, names: Mapping[str, Any]) -> Any:
             value = _value(node.value, names)
             if parts == [target] or value is _UNKNOWN:
                 return value
-            return value[position] if isinstance(value, tuple | list) else _UNKNOWN
+            if isinstance(value, tuple | list) and len(value) == len(parts):
+                return value[position]
+            return _UNKNOWN
     return _UNKNOWN
 
 
 def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
     try:
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         pass
-    if any(isinstance(part, ast.Call) for part in ast.walk(node)):
+    in_function = isinstance(node, ast.Lambda)
+    if not in_function and any(isinstance(part, ast.Call) for part in ast.walk(node)):
         # A call may take long or show a board; what it gives can't be told from here.
         return _UNKNOWN
     try:
@@ -75,17 +81,24 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         return _UNKNOWN
 
 
-def _code_of(node: ast.FunctionDef) -> CodeType | object:
+def _function(node: ast.FunctionDef, names: Mapping[str, Any]) -> Any:
     node.decorator_list = []
-    module = compile(ast.Module([node], []), "<starter>", "exec")
-    codes = [const for const in module.co_consts if isinstance(const, CodeType)]
-    return codes[-1] if codes else _UNKNOWN
+    space = dict(names)
+    try:
+        exec(compile(ast.Module([node], []), "<starter>", "exec"), space)
+    except Exception:
+        return _UNKNOWN
+    return space[node.name]
 
 
 def _same(value: Any, start: Any) -> bool:
-    if isinstance(start, CodeType):
-        code = getattr(value, "__code__", None)
-        return isinstance(code, CodeType) and _shape(code) == _shape(start)
+    if isinstance(start, FunctionType):
+        return (
+            isinstance(value, FunctionType)
+            and _shape(value.__code__) == _shape(start.__code__)
+            and _same(value.__defaults__, start.__defaults__)
+            and _same(value.__kwdefaults__, start.__kwdefaults__)
+        )
     if start is _UNKNOWN or type(value) is not type(start):
         return False
     try:

@@ -23,7 +23,10 @@ _EXTRAS = {
     "dev": "to run the tests",
 }
 _PROGRAMS = {
-    "chromium": ("a PDF of your portfolio, and the browser tests", ("chromium", "chromium-browser", "google-chrome")),
+    "chromium": (
+        "a PDF of your portfolio, and the browser tests",
+        ("chromium", "chromium-browser", "google-chrome"),
+    ),
 }
 _FREE_BYTES = 200_000_000
 
@@ -101,7 +104,12 @@ def _kernel() -> Iterator[Finding]:
     try:
         KernelSpecManager().get_kernel_spec("python3")
     except NoSuchKernel:
-        yield Finding("the Python kernel", "missing", "running notebooks", "python -m ipykernel install --sys-prefix")
+        yield Finding(
+            "the Python kernel",
+            "missing",
+            "running notebooks",
+            "python -m ipykernel install --sys-prefix",
+        )
         return
     yield Finding("the Python kernel", "fine", "running notebooks")
 
@@ -130,9 +138,16 @@ def _folder(folder: Path) -> Iterator[Finding]:
             yield Finding(name, "missing", "your data and progress", error.next_step)
             return
     if not os.access(place, os.W_OK):
-        yield Finding(name, "missing", "keeping your work", f"Choose a folder that you may write to, not {place}.")
+        yield Finding(
+            name,
+            "missing",
+            "keeping your work",
+            f"Choose a folder that you may write to, not {place}.",
+        )
     elif shutil.disk_usage(place).free < _FREE_BYTES:
-        yield Finding(name, "missing", "keeping your work", "Free some disk space: less than 200 MB are left.")
+        yield Finding(
+            name, "missing", "keeping your work", "Free some disk space: less than 200 MB are left."
+        )
     else:
         yield Finding(name, "fine", "keeping your work")
 
@@ -140,5 +155,7 @@ def _folder(folder: Path) -> Iterator[Finding]:
 def _programs() -> Iterator[Finding]:
     for name, (purpose, commands) in _PROGRAMS.items():
         found = any(shutil.which(command) for command in commands)
-        remedy = "" if found else f"apt install {name} (Debian, Ubuntu), or install Chrome or Chromium"
+        remedy = (
+            "" if found else f"apt install {name} (Debian, Ubuntu), or install Chrome or Chromium"
+        )
         yield Finding(name, "fine" if found else "optional", purpose, remedy)

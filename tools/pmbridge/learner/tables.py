@@ -8,6 +8,7 @@ from rich.text import Text
 
 from pmbridge.check.panels import SIGNS, WORDS, points_text
 from pmbridge.learner.doctor import Finding
+from pmbridge.learner.overview import ModuleRow, next_exercise
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
 _STYLES = {PASSED: "green", NOT_YET: "yellow", NOT_STARTED: "dim", MISSING: "cyan"}
@@ -31,6 +32,29 @@ def report_table(report: dict[str, Any]) -> None:
     console.print(f"{report['earned']:g} of {points_text(report['points'])}")
     if report["by_a_person"]:
         console.print(f"A person grades another {points_text(report['by_a_person'])}.")
+
+
+def progress_table(rows: list[ModuleRow]) -> None:
+    """Print how far the learner is."""
+    table = Table(title="Your progress", title_justify="left")
+    for heading in ("Module", "Exercises passed", "Left, about"):
+        table.add_column(heading, justify="left" if heading == "Module" else "right")
+    for row in rows:
+        done = row.passed == len(row.exercises)
+        table.add_row(
+            Text(row.title, style="green" if done else ""),
+            f"{row.passed} of {len(row.exercises)}",
+            f"{row.minutes_left:g} min" if row.minutes_left else "",
+        )
+    console = Console()
+    console.print(table)
+    upcoming = next_exercise(rows)
+    if upcoming is None:
+        console.print("Every exercise is passed.")
+    else:
+        console.print(
+            f"Next: {upcoming.title}, about {upcoming.minutes:g} minutes. Run: pmbridge next"
+        )
 
 
 def doctor_table(findings: list[Finding]) -> None:

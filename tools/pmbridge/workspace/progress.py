@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 
 from pmbridge.home import find_home, mode
@@ -42,25 +43,35 @@ class Standing:
     first_state: str
 
 
-def record(attempt: Attempt, home: Path | None = None) -> None:
-    """Append ``attempt`` to the learner's progress; outside a learner's folder nothing is kept."""
+def record(attempt: Attempt, home: Path | None = None) -> bool:
+    """Append ``attempt`` to the learner's progress; outside a learner's folder nothing is kept.
+
+    Returns
+    -------
+    bool
+        False if the folder can't be written, for example since the disk is full.
+    """
     if mode() != "learn":
-        return
+        return True
     folder = home or find_home()
     if folder is None:
-        return
+        return True
     data = asdict(attempt)
     data["at"] = attempt.at or datetime.now(UTC).isoformat(timespec="seconds")
-    append_line(folder / FILE, json.dumps(data, ensure_ascii=False))
+    try:
+        append_line(folder / FILE, json.dumps(data, ensure_ascii=False))
+    except OSError:
+        return False
+    return True
 
 
 def read(home: Path) -> Iterator[Attempt]:
     """Yield the attempts recorded in ``home``, oldest first; lines that can't be understood are skipped."""
     try:
         text = (home / FILE).read_bytes().decode("utf-8", errors="replace")
-    except FileNotFoundError:
+    except OSError:
         return
-    for line in text.splitlines():
+    for line in text.split("\n"):
         attempt = _parse(line)
         if attempt is not None:
             yield attempt
@@ -70,6 +81,8 @@ def _parse(line: str) -> Attempt | None:
     try:
         data = json.loads(line)
         if data["state"] not in STATES:
+            return None
+        if not (isfinite(data["earned"]) and isfinite(data["points"])):
             return None
         return Attempt(
             module=str(data["module"]),

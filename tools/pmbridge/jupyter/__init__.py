@@ -1,0 +1,1 @@
+"""JupyterLab's settings for learners, shipped with the package."""

@@ -1,0 +1,233 @@
+"""What stands on the start page and below each notebook: save, bring back, progress, background."""
+
+import base64
+from collections.abc import Callable
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+
+from pmbridge.check import panels
+from pmbridge.check.lab import lab, save_all
+from pmbridge.content import content_root
+from pmbridge.home import find_home, mode
+from pmbridge.learner.overview import next_exercise, overview
+from pmbridge.problems import CourseError
+from pmbridge.workspace import answers
+from pmbridge.workspace.pack import pack, restore
+from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
+
+BACKGROUND = "my-background"
+BACKGROUNDS = {
+    "marketing": "Marketing",
+    "sales": "Sales",
+    "operations": "Operations",
+    "support": "Support",
+    "teaching": "Teaching",
+    "other": "Something else",
+}
+# Without it a button grows as wide as the page.
+LEFT = {"align_items": "flex-start"}
+_NO_HOME = (
+    "This notebook is not in a course folder, so there is nowhere to keep your work. "
+    "Open the course with: pmbridge start."
+)
+
+
+def _panel(state: str, label: str, body: str) -> str:
+    return panels.box(panels.COLOURS[state], label, body)
+
+
+def _stand_in(words: str) -> None:
+    """Show ``words`` where a widget would be: in stored notebooks, where no kernel runs."""
+    display({"text/plain": words, "text/html": f"<p><em>{escape(words)}</em></p>"}, raw=True)
+
+
+def my_background() -> None:
+    """Show the choice of the learner's background; it is kept, and can be changed at any time."""
+    if mode() != "learn":
+        _stand_in("Here you choose your background: " + ", ".join(BACKGROUNDS.values()) + ".")
+        return
+    import ipywidgets as widgets
+
+    chosen = answers.load(BACKGROUND)
+    buttons = widgets.RadioButtons(
+        options=[(text, key) for key, text in BACKGROUNDS.items()],
+        value=chosen if chosen in BACKGROUNDS else None,
+        layout=widgets.Layout(width="auto"),
+    )
+    note = widgets.HTML(_background_note(chosen))
+
+    def keep(change: dict[str, Any]) -> None:
+        answers.save(BACKGROUND, change["new"])
+        note.value = _background_note(change["new"])
+
+    buttons.observe(keep, names="value")
+    question = widgets.HTML("<strong>What do you do today, or did most recently?</strong>")
+    display(widgets.VBox([question, buttons, note]))
+
+
+def _background_note(chosen: Any) -> str:
+    if chosen in BACKGROUNDS:
+        words = f"Kept: {BACKGROUNDS[chosen]}. Later examples start from there. You can change it at any time."
+    else:
+        words = "Choose what comes closest."
+    return f'<span role="status">{escape(words)}</span>'
+
+
+def my_progress() -> None:
+    """Show how far the learner is, module by module, and what comes next."""
+    home = find_home()
+    if mode() != "learn":
+        _stand_in("Here you see your progress, module by module.")
+    elif home is None:
+        display(
+            {
+                "text/html": _panel(NOT_YET, "No course folder", f"<p>{_NO_HOME}</p>"),
+                "text/plain": _NO_HOME,
+            },
+            raw=True,
+        )
+    else:
+        html, text = progress_panel(home)
+        display({"text/html": html, "text/plain": text}, raw=True)
+
+
+def progress_panel(home: Path) -> tuple[str, str]:
+    """Return the progress in ``home`` as HTML and as text."""
+    rows = overview(content_root(), home)
+    cell = "text-align:left;padding:4px 16px 4px 0"
+    body, lines = [], []
+    for row in rows:
+        total = len(row.exercises)
+        state = PASSED if row.passed == total else NOT_YET if row.passed else NOT_STARTED
+        words = {PASSED: "Done", NOT_YET: "Under way", NOT_STARTED: "Not started"}[state]
+        sign = {PASSED: panels.SIGNS[PASSED], NOT_YET: "◐", NOT_STARTED: panels.SIGNS[NOT_STARTED]}[
+            state
+        ]
+        left = f"about {row.minutes_left:g} min" if row.minutes_left else ""
+        body.append(
+            f"<tr><th scope='row' style='{cell}'>{escape(row.title)}</th>"
+            f"<td style='{cell}'>{sign} {words}</td><td style='{cell}'>{row.passed} of {total}</td>"
+            f"<td style='{cell}'>{left}</td></tr>"
+        )
+        lines.append(f"{row.title}: {words}, {row.passed} of {total} exercises")
+    upcoming = next_exercise(rows)
+    if upcoming is None:
+        tail = "Every exercise is passed."
+    else:
+        tail = f"Next: {upcoming.title}, about {upcoming.minutes:g} minutes."
+    heads = "".join(
+        f"<th scope='col' style='{cell}'>{name}</th>"
+        for name in ("Module", "State", "Exercises passed", "Exercises left")
+    )
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    html = _panel(
+        MISSING,
+        "Your progress",
+        f"<p><strong>Your progress</strong></p>{table}<p>{escape(tail)}</p>",
+    )
+    return html, "\n".join([*lines, tail])
+
+
+def save_my_work() -> None:
+    """Show the button that puts all of the learner's work into one zip to keep."""
+    if mode() != "learn":
+        _stand_in("A button stands here: Save my work.")
+        return
+    display(save_button())
+
+
+def save_button() -> Any:
+    """Return the *Save my work* button with its message."""
+
+    application = lab()
+
+    def work() -> str:
+        home = find_home()
+        if home is None:
+            raise CourseError(_NO_HOME, "")
+        save_all(application)
+        target = home / f"my-work-{date.today().isoformat()}.zip"
+        names = pack(home, target)
+        data = target.read_bytes()
+        link = (
+            f'<a style="text-decoration:underline" download="{target.name}" href="data:application/zip;base64,{base64.b64encode(data).decode()}">'
+            f"Download {target.name}</a> ({max(1, len(data) // 1000)} KB)"
+        )
+        return _panel(
+            PASSED,
+            "Your work is saved",
+            f"<p><strong>{len(names)} files are in one zip.</strong> {link}</p>"
+            "<p>Keep it where you keep what matters. To bring it back, drop it onto the start page of the "
+            "course, on any computer.</p>",
+        )
+
+    return _button("Save my work", "download", "", work)
+
+
+def _button(name: str, icon: str, style: str, work: Callable[[], str]) -> Any:
+    import ipywidgets as widgets
+
+    button = widgets.Button(
+        description=name, icon=icon, button_style=style, layout=widgets.Layout(width="auto")
+    )
+    place = widgets.HTML()
+
+    def pressed(_: Any) -> None:
+        button.disabled = True
+        place.value = "<p role='status'>One moment …</p>"
+        try:
+            place.value = work()
+        except CourseError as error:
+            place.value = _panel(NOT_YET, "That did not work", f"<p>{escape(str(error))}</p>")
+        finally:
+            button.disabled = False
+
+    button.on_click(pressed)
+    return widgets.VBox([button, place], layout=LEFT)
+
+
+def bring_back_my_work() -> None:
+    """Show the place to drop a zip that *Save my work* made."""
+    if mode() != "learn":
+        _stand_in("Here you drop the zip that Save my work made, to bring your work back.")
+        return
+    import ipywidgets as widgets
+
+    upload = widgets.FileUpload(
+        accept=".zip",
+        multiple=False,
+        description="Bring back my work",
+        layout=widgets.Layout(width="auto", min_height="4em"),
+    )
+    place = widgets.HTML("<p>Press the button and choose your zip, or drop it onto the button.</p>")
+
+    def chosen(change: dict[str, Any]) -> None:
+        if not change["new"]:
+            return
+        home = find_home()
+        try:
+            if home is None:
+                raise CourseError(_NO_HOME, "")
+            done = restore(bytes(change["new"][0]["content"]), home)
+        except CourseError as error:
+            place.value = _panel(NOT_YET, "That did not work", f"<p>{escape(str(error))}</p>")
+            return
+        kept = (
+            f"<p>What was replaced is kept in {escape(done.kept.relative_to(home).as_posix())}.</p>"
+            if done.kept
+            else ""
+        )
+        place.value = _panel(
+            PASSED,
+            "Your work is back",
+            f"<p><strong>Your work is back: {len(done.written)} files, {len(done.equal)} were here already."
+            "</strong> A notebook that is open shows its old text until you close its tab and open it "
+            f"again.</p>{kept}",
+        )
+
+    upload.observe(chosen, names="value")
+    display(widgets.VBox([upload, place], layout=LEFT))
