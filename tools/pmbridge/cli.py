@@ -216,7 +216,7 @@ def check(target: str | None, as_json: bool) -> None:
         record(report, path)
         reports.append(report)
     if as_json:
-        click.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False))
+        click.echo(json.dumps(reports[0] if len(reports) == 1 else reports))
     else:
         from pmbridge.learner.tables import report_table
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -57,7 +58,7 @@ def curriculum(layout: Layout) -> dict[str, Any]:
     """Return ``course/curriculum.toml``: the modules in order and the points the course must cover."""
     path = layout.course / "curriculum.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CourseError(
             f"There is no course in {layout.root}: {path} is missing.",
@@ -68,6 +69,33 @@ def curriculum(layout: Layout) -> dict[str, Any]:
             f"{path} is not valid TOML: {error}.",
             "Mend that line; the other tables in the file show the form.",
         ) from error
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise CourseError(
+            f"{path} can't be read: {error}.", "It should be a text file in UTF-8."
+        ) from error
+    wrong = _wrong_in(table)
+    if wrong:
+        raise CourseError(f"{path}: {wrong[0]}", wrong[1])
+    return table
+
+
+def _wrong_in(table: dict[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong with a curriculum and how it should be, or None."""
+    modules, points = table.get("modules"), table.get("points")
+    if not isinstance(modules, list) or not modules:
+        return "there are no modules.", 'Write [[modules]], name = "01-role", ramp = 0.'
+    for module in modules:
+        name = module.get("name") if isinstance(module, dict) else None
+        if not isinstance(name, str) or not re.fullmatch(r"[0-9]{2}-[a-z0-9-]+", name):
+            return f"a module is called {name!r}.", 'Use two digits and words: name = "01-role".'
+        if type(module.get("ramp")) is not int:
+            return f"the module {name} has no proper ramp.", "Write ramp = and 0 to 4."
+    if not isinstance(points, dict) or not all(isinstance(text, str) for text in points.values()):
+        return (
+            "there is no proper table of points.",
+            'Write [points] and lines such as "3.metrics" = "metrics as a craft".',
+        )
+    return None
 
 
 def module_names(layout: Layout) -> list[str]:
@@ -84,9 +112,13 @@ def find_module(layout: Layout, wanted: str) -> str:
         If there is no such module; the message lists those that exist.
     """
     names = module_names(layout)
+    # The shell completes a module to its folder, with a slash.
+    wanted = wanted.rstrip("/\\")
     for name in names:
         number, _, words = name.partition("-")
-        if wanted in (name, number, words) or (wanted.isdigit() and int(wanted) == int(number)):
+        if wanted in (name, number, words) or (
+            wanted.isdecimal() and wanted.lstrip("0") == number.lstrip("0")
+        ):
             return name
     close = get_close_matches(wanted, names, n=1)
     meant = f"Did you mean {close[0]}? " if close else ""
@@ -116,7 +148,7 @@ def module_content(layout: Layout, module: str) -> dict[str, Any]:
             f"The checks of {module} are missing: there is no {path}.",
             f"In a checkout, run: pmbridge build {module}. Otherwise install pmbridge again.",
         ) from error
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise CourseError(
             f"The checks of {module} can't be read: {path} is damaged.",
             f"In a checkout, run: pmbridge build {module}. Otherwise install pmbridge again.",

@@ -81,27 +81,23 @@ def unchanged(layout: Layout, modules: list[str]) -> list[str]:
     tools = _tools()
     fresh = []
     for module in modules:
-        known = cache.get(module, {})
-        built = targets(layout, module).values()
-        if known.get("digest") == _digest(layout, module, tools) and known.get("files") == {
-            path.name + ":" + path.parent.parent.name: _hash(path.read_bytes())
-            for path in built
-            if path.is_file()
-        }:
+        if cache.get(module) == _state(layout, module, tools):
             fresh.append(module)
     return fresh
+
+
+def _state(layout: Layout, module: str, tools: bytes) -> dict[str, Any]:
+    built = targets(layout, module).items()
+    return {
+        "digest": _digest(layout, module, tools),
+        "files": {kind: _hash(path.read_bytes()) for kind, path in built if path.is_file()},
+    }
 
 
 def remember(layout: Layout, module: str) -> None:
     """Note that ``module`` is built, so that the next build can pass it over."""
     cache = _read_cache(layout)
-    cache[module] = {
-        "digest": _digest(layout, module, _tools()),
-        "files": {
-            path.name + ":" + path.parent.parent.name: _hash(path.read_bytes())
-            for path in targets(layout, module).values()
-        },
-    }
+    cache[module] = _state(layout, module, _tools())
     write_json(layout.root / CACHE, cache)
 
 
@@ -198,12 +194,18 @@ def differences(built: Built, root: Path) -> list[str]:
         if not path.is_file():
             found.append(f"{name} is missing.")
             continue
-        old, new = json.loads(path.read_text(encoding="utf-8")), json.loads(text)
+        new = json.loads(text)
+        try:
+            old = json.loads(path.read_text(encoding="utf-8"))
+            old_ids = [cell.get("id") for cell in old["cells"]] if path.suffix == ".ipynb" else []
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            found.append(f"{name} is damaged.")
+            continue
         if path.suffix == ".json":
             if old != new:
                 found.append(f"{name} differs from its source.")
             continue
-        old_cells = {cell.get("id"): cell for cell in old.get("cells", [])}
+        old_cells = dict(zip(old_ids, old["cells"], strict=True))
         new_cells = {cell["id"]: cell for cell in new["cells"]}
         for identifier in old_cells.keys() - new_cells.keys():
             found.append(f"{name}: the cell {identifier} is not in the source.")
@@ -212,8 +214,8 @@ def differences(built: Built, root: Path) -> list[str]:
                 found.append(f"{name}: the cell {identifier} is missing.")
             elif _comparable(old_cells[identifier]) != _comparable(cell):
                 found.append(f"{name}: the cell {identifier} differs from its source.")
-        if list(old_cells) != list(new_cells) and old_cells.keys() == new_cells.keys():
-            found.append(f"{name}: the cells are in another order.")
+        if old_ids != list(new_cells) and old_cells.keys() == new_cells.keys():
+            found.append(f"{name}: the cells are in another order, or twice.")
         if old.get("metadata") != new["metadata"]:
             found.append(f"{name}: the notebook's metadata differ.")
     return found

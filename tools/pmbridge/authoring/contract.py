@@ -226,7 +226,11 @@ def _answer(path: Path, exercise: Exercise) -> Iterator[Problem]:
             "Put the solution between these two lines, below the line that the learner starts from.",
         )
         return
-    for name, text in (("starter", exercise.starter), ("solution", exercise.solution)):
+    start, _, rest = cell.text.partition(BEGIN)
+    region, _, after = rest.partition(END)
+    # Both keep every line, so that a problem is reported where it stands.
+    starter = start + "\n" * region.count("\n") + after
+    for name, text in (("starter", starter), ("solution", cell.text)):
         problem = _syntax_problem(text)
         if problem:
             yield Problem(

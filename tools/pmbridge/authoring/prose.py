@@ -194,7 +194,7 @@ def _spoken(token: Token) -> str:
 def _pictures_in_code(path: Path, cell: SourceCell) -> Iterator[Problem]:
     try:
         tree = ast.parse(cell.text)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):

@@ -97,7 +97,7 @@ def read_source(path: Path) -> tuple[SourceFile, list[Problem]]:
 def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
     """Parse ``text`` as the content of ``path``."""
     problems: list[Problem] = []
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SEPARATORS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     front, body, first_line = _front_matter(path, text, problems)
     problems.extend(_unclosed(path, body, first_line))
     try:
@@ -114,7 +114,7 @@ def parse_source(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
         return SourceFile(path, front, [], text), problems
     cells: list[SourceCell] = []
     for cell, line, first in _with_lines(notebook.cells, body, first_line):
-        if cell.cell_type in ("code", "markdown") and (cell.source.strip() or cell.metadata):
+        if cell.cell_type in ("code", "markdown") and (cell.source.strip() or _attributes(cell)):
             cells.append(replace(_understand(path, cell, line, problems), first=first))
     return SourceFile(path, front, cells, text), problems
 
@@ -169,6 +169,10 @@ def _front_matter(
     return front, body, first_line
 
 
+# Python takes these for line ends and editors do not; they come along with pasted text.
+_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
 def _unclosed(path: Path, body: str, first_line: int) -> Iterator[Problem]:
     """Yield the fences and regions that are not closed, since Jupytext takes what follows into them."""
     fence, fence_line, region_line = "", 0, 0
@@ -179,7 +183,10 @@ def _unclosed(path: Path, body: str, first_line: int) -> Iterator[Problem]:
                 fence = ""
             elif len(ticks) == len(fence):
                 yield Problem(
-                    path, fence_line, "The fence is not closed.", "Put a line of ``` after its code."
+                    path,
+                    fence_line,
+                    "The fence is not closed.",
+                    "Put a line of ``` after its code.",
                 )
                 fence_line = number
         elif len(ticks) >= 3:
@@ -187,7 +194,10 @@ def _unclosed(path: Path, body: str, first_line: int) -> Iterator[Problem]:
         elif line.startswith("<!-- #endregion"):
             if not region_line:
                 yield Problem(
-                    path, number, "An #endregion closes nothing.", "Take it out, or open its region."
+                    path,
+                    number,
+                    "An #endregion closes nothing.",
+                    "Take it out, or open its region.",
                 )
             region_line = 0
         elif line.startswith("<!-- #region"):
@@ -219,11 +229,11 @@ def _with_lines(cells: list[Any], body: str, first_line: int) -> Iterator[tuple[
     position = 0
     for cell in cells:
         opened = found = _find_line(body, cell.source, position)
-        if cell.cell_type == "code" or cell.metadata:
+        if cell.cell_type == "code" or _attributes(cell):
             fences = list(_OPENING.finditer(body, position, found))
             fence = fences[-1] if fences else _OPENING.search(body, position)
             opened = fence.start() if fence else found
-        if not cell.source:
+        if not cell.source and opened != position:
             # An empty cell has no content to find, so the next one is looked for behind its fence.
             found = body.find("\n", opened) if opened < len(body) else opened
         lines = [first_line + body.count("\n", 0, at) for at in (opened, max(found, opened))]
@@ -239,8 +249,12 @@ def _find_line(body: str, source: str, position: int) -> int:
     return found if found >= 0 else position
 
 
+def _attributes(cell: Any) -> dict[str, Any]:
+    return {k: v for k, v in cell.metadata.items() if k not in _JUPYTEXT_KEYS}
+
+
 def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> SourceCell:
-    attributes = {k: v for k, v in cell.metadata.items() if k not in _JUPYTEXT_KEYS}
+    attributes = _attributes(cell)
     if cell.cell_type == "code" and attributes.keys() == {"tags"}:
         return SourceCell(cell.cell_type, cell.source, line, attributes=attributes)
     roles = [key for key in attributes if key in ROLES]
@@ -259,7 +273,9 @@ def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> So
         instead = f"{meant}Give it one of: {', '.join(ROLES)}."
         if "incorrectly_encoded_metadata" in attributes:
             what = f"{fence} has an attribute that can't be read."
-            instead = 'Put text into quotes: label="rice-score". Numbers, true and false go without.'
+            instead = (
+                'Put text into quotes: label="rice-score". Numbers, true and false go without.'
+            )
         problems.append(Problem(path, line, what, instead))
         return SourceCell(cell.cell_type, cell.source, line)
     role = roles[0]

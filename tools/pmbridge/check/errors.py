@@ -53,8 +53,8 @@ def _syntax(error: BaseException, names: Mapping[str, Any], line: str) -> Explan
     return (
         title,
         "Something on this line, or at the end of the line above it, breaks Python's grammar.",
-        "Look at the spot that the arrow points to, then just before it. A missing bracket, quote, comma "
-        "or colon is the usual reason.",
+        "Open Python's own message: its arrow points to the spot. Look there, then just before it. A missing "
+        "bracket, quote, comma or colon is the usual reason.",
     )
 
 
@@ -70,12 +70,23 @@ _SYNTAX: list[tuple[str, str, str]] = [
         "Follow the brackets from the left: ( goes with ), [ with ], { with }.",
     ),
     (
+        r"incomplete input",
+        "Something begins in this cell and does not end: a bracket, a piece of text or a block.",
+        "Look for a ( [ { or a quote without its partner. A line that ends with a colon needs a line below "
+        "it that starts with four spaces.",
+    ),
+    (
+        r"Missing parentheses in call to 'print'",
+        "`print` is a function, and a function needs round brackets.",
+        'Put round brackets around what it should show: print("hello").',
+    ),
+    (
         r"unterminated (triple-quoted )?string|EOL while scanning",
         "A piece of text starts with a quote and never ends.",
         'Put the same quote at its end: "like this". Text of several lines needs three quotes at both ends.',
     ),
     (
-        r"Maybe you meant '==' |cannot assign to .* here",
+        r"Maybe you meant '==' |cannot assign to",
         "One equals sign gives a name to a value. Here Python expects a question or a value.",
         "To ask whether two things are equal, write two equals signs: ==.",
     ),
@@ -211,7 +222,8 @@ def _operands(match: re.Match[str]) -> tuple[str, str]:
             "One side is None, Python's word for nothing, so there is nothing to calculate with.",
             "Look at where it comes from. A function without a `return` line gives None back.",
         )
-    if "'str'" in match[0]:
+    text = re.findall(r"""['" ](str)['" ]""", f"{match[0]} ")
+    if len(text) == 1 or "concatenate" in match[0] and text:
         return (
             'One side is text and the other is a number. "12" in quotes is text, even though it looks like a number.',
             "Take the quotes off numbers, or turn the text into a number with `float(...)`.",
@@ -280,12 +292,17 @@ def explain(error: BaseException, names: Mapping[str, Any], source: str = "") ->
     original = "".join(traceback.format_exception_only(type(error), error)).strip()
     for kind, build in EXPLAIN.items():
         if isinstance(error, kind):
-            title, happened, tryout = build(error, names, line)
+            try:
+                title, happened, tryout = build(error, names, line)
+            except Exception:
+                # A name of the learner's may hold anything; the error itself must still be shown.
+                break
             return Card(title, happened, tryout, original, line, number)
     return Card(
         f"Python stopped: {type(error).__name__}",
         str(error) or "Python gives no further reason.",
-        "Read the message from its end: the last line says what went wrong, the line above it says where.",
+        "If the message names a value or a file, look for it on this line. `print(...)` in a cell of its own "
+        "shows what a name holds.",
         original,
         line,
         number,
@@ -294,15 +311,19 @@ def explain(error: BaseException, names: Mapping[str, Any], source: str = "") ->
 
 def _place(error: BaseException, source: str) -> tuple[str, int]:
     """Return the line of the learner's own code where it went wrong, and its number in the cell."""
+    lines = source.splitlines()
+    # IPython takes empty lines away from the top of a cell before it counts.
+    empty = next((i for i, text in enumerate(lines) if text.strip()), 0)
     if isinstance(error, SyntaxError):
-        number = error.lineno or 0
-        lines = source.splitlines()
+        number = (error.lineno or 0) + empty
         text = lines[number - 1] if 0 < number <= len(lines) else (error.text or "")
         return text.strip(), number
     for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
         filename = frame.f_code.co_filename
         if is_cell(filename):
-            return linecache.getline(filename, number).strip(), number
+            line = linecache.getline(filename, number).strip()
+            here = number + empty <= len(lines) and lines[number + empty - 1].strip() == line
+            return line, number + empty if here else number
     return "", 0
 
 

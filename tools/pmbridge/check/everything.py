@@ -87,7 +87,9 @@ class Everything:
             }
         except ValueError:
             lines = done.stderr.strip().splitlines()
-            report = {"error": lines[-1] if lines else "The checks gave no answer."}
+            # Exit code 2 is a sentence for people; anything else ends with the reason.
+            said = " ".join(lines if done.returncode == 2 else lines[-1:])
+            report = {"error": said or "The checks gave no answer."}
         return everything_html(report, "" if saved else _not_saved(path))
 
 

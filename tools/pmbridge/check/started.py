@@ -10,7 +10,7 @@ def bound_names(source: str) -> list[str]:
     """Return the names that the top level of ``source`` defines, in order; none if it can't be read."""
     try:
         tree = ast.parse(source)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return []
     names: dict[str, None] = {}
     for node in tree.body:
@@ -28,7 +28,7 @@ def untouched(starter: str, names: Mapping[str, Any]) -> bool:
     """Return whether all that ``starter`` defines is missing from ``names`` or still as the starter made it."""
     try:
         tree = ast.parse(starter)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return False
     defined = bound_names(starter)
     return bool(defined) and all(
@@ -45,9 +45,13 @@ def _start(tree: ast.Module, name: str, names: Mapping[str, Any]) -> Any:
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return _function(node, names)
-        if isinstance(node, ast.AnnAssign) and node.value is not None:
-            if isinstance(node.target, ast.Name) and node.target.id == name:
-                return _value(node.value, names)
+        if (
+            isinstance(node, ast.AnnAssign)
+            and node.value is not None
+            and isinstance(node.target, ast.Name)
+            and node.target.id == name
+        ):
+            return _value(node.value, names)
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
@@ -103,7 +107,7 @@ def _same(value: Any, start: Any) -> bool:
         return False
     try:
         return bool(value == start)
-    except (ValueError, TypeError):
+    except Exception:
         # Tables compare cell by cell; two of them are the same if pandas says so.
         return bool(getattr(value, "equals", lambda other: False)(start))
 

@@ -1,0 +1,131 @@
+"""Stock nbgrader on what the build made: release, autograde, feedback, validate, formgrader's data."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pmbridge.check.selfcheck import check_notebook
+from submissions import MODULE, SAMPLE, answered, mistakes, released, solutions, submit
+
+nbgrader = pytest.importorskip("nbgrader.api")
+
+ROOT = Path(__file__).resolve().parents[2]
+HALF = ("first-idea", "no-evidence", "rice-blank")
+
+
+def _stock(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # nbgrader starts alembic by its bare name.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        env={**os.environ, "PATH": path, "PMBRIDGE_COURSE": str(SAMPLE.root)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def _submissions() -> dict[str, object]:
+    right = solutions(SAMPLE, MODULE)
+    return {
+        "full": answered(SAMPLE, MODULE, right),
+        "half": answered(SAMPLE, MODULE, {label: right[label] for label in HALF}),
+        "untouched": released(SAMPLE, MODULE),
+        "mistake-1": answered(SAMPLE, MODULE, mistakes(SAMPLE, MODULE, 0)),
+        "mistake-2": answered(SAMPLE, MODULE, mistakes(SAMPLE, MODULE, 1)),
+        "mistake-3": answered(SAMPLE, MODULE, mistakes(SAMPLE, MODULE, 2)),
+    }
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(SAMPLE.solutions, folder / "solutions")
+    done = _stock(folder, "generate_assignment", MODULE)
+    assert done.returncode == 0, done.stderr
+    for student, notebook in _submissions().items():
+        submit(notebook, folder / "submitted" / student / MODULE / f"{MODULE}.ipynb")
+    done = _stock(folder, "autograde", MODULE)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _scores(course: Path, student: str) -> dict[str, float | None]:
+    with nbgrader.Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        submission = gradebook.find_submission(MODULE, student)
+        return {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
+
+
+def test_the_release_is_what_the_build_made(course: Path) -> None:
+    made = (course / "exercises" / MODULE / f"{MODULE}.ipynb").read_bytes()
+    assert made == (SAMPLE.exercises / MODULE / f"{MODULE}.ipynb").read_bytes()
+
+
+# By hand: the note has its points in every run but its own mistakes; each mistake loses the checks that
+# its author meant it to lose and no other.
+@pytest.mark.parametrize(
+    ("student", "score"),
+    [
+        ("full", 15),
+        ("half", 7),
+        ("untouched", 0),
+        ("mistake-1", 2),
+        ("mistake-2", 5),
+        ("mistake-3", 13),
+    ],
+)
+def test_the_gradebook_has_exact_scores(course: Path, student: str, score: float) -> None:
+    scores = _scores(course, student)
+    assert sum(points or 0 for points in scores.values()) == score
+    assert scores["note-to-founder-manual-1"] is None, "a person grades this one"
+
+
+@pytest.mark.parametrize("student", list(_submissions()))
+def test_stock_and_our_own_check_agree_row_by_row(course: Path, student: str) -> None:
+    path = course / "submitted" / student / MODULE / f"{MODULE}.ipynb"
+    report = check_notebook(path, SAMPLE)
+    ours = {
+        f"{row['label']}-check-{check['part']}": float(check["earned"])
+        for row in report["exercises"]
+        for check in row["checks"]
+    }
+    stock = _scores(course, student)
+    stock.pop("note-to-founder-manual-1")
+    assert ours == stock
+
+
+def test_the_manual_part_waits_for_a_person_and_takes_a_score(course: Path) -> None:
+    with nbgrader.Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        submission = gradebook.find_submission(MODULE, "half")
+        assert submission.needs_manual_grade
+        grade = gradebook.find_grade("note-to-founder-manual-1", MODULE, MODULE, "half")
+        assert grade.max_score == 3
+        grade.manual_score = 2
+        gradebook.db.commit()
+        assert gradebook.find_submission(MODULE, "half").score == 9
+        grade.manual_score = None
+        gradebook.db.commit()
+
+
+def test_feedback_is_written_for_everybody(course: Path) -> None:
+    done = _stock(course, "generate_feedback", MODULE)
+    assert done.returncode == 0, done.stderr
+    pages = sorted((course / "feedback").rglob("*.html"))
+    assert len(pages) == len(_submissions())
+    page = (course / "feedback" / "mistake-1" / MODULE / f"{MODULE}.html").read_text("utf-8")
+    assert "Reach is one number of four" in page
+
+
+def test_validate_passes_the_solution_and_names_what_fails(course: Path) -> None:
+    good = _stock(course, "validate", f"submitted/full/{MODULE}/{MODULE}.ipynb")
+    assert "Success" in good.stdout
+    bad = _stock(course, "validate", f"submitted/mistake-1/{MODULE}/{MODULE}.ipynb")
+    assert "Success" not in bad.stdout
+    assert "failed" in bad.stdout
