@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab import RESULTS, Lab, cell, idle, ready, run_all, start_lab, stop
+from jupyterlab import RESULTS, Lab, cell, ready, run_all, start_lab, stop
 from pmbridge.content import content_root, module_content
 from submissions import exercises_of
 
@@ -61,7 +61,7 @@ def run_check(page: Any, notebook: Path, part: int, wait_for: str) -> Any:
     target.focus()
     page.keyboard.press("Control+Enter")
     target.locator(f"text={wait_for}").first.wait_for()
-    idle(page)
+    ready(page)
     return target
 
 
@@ -124,7 +124,7 @@ def test_fail_read_pass_check_everything_save_wipe_restore(
     other = start_lab(other_scratch / "my-course", other_scratch)
     try:
         other.open(page, LESSON)
-        run_all(page, "text=Bring back my work")
+        run_all(page, "text=Drop your zip here")
         page.locator("input[type=file]").first.set_input_files(kept)
         page.wait_for_selector("text=Your work is back")
         page.locator("text=Your work is back").first.scroll_into_view_if_needed()
@@ -157,7 +157,7 @@ def test_the_first_exercise_with_the_keyboard_alone(
             page.keyboard.press("Shift+Enter")
         radios = cell(page, notebook, LABEL).locator("input[type=radio]")
         radios.first.wait_for()
-        idle(page)
+        ready(page)
         for _ in range(80):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.type") == "radio":
@@ -189,7 +189,7 @@ def test_no_serious_finding_in_our_own_markup(lab: Lab, page: Any, theme: str) -
     page.locator(".lm-Menu-item", has_text="Theme").first.hover()
     page.locator(".lm-Menu-item", has_text=theme).first.click()
     dark = "true" if theme.endswith("Light") else "false"
-    page.wait_for_selector(f"body[data-jp-theme-light={dark}]")
+    page.wait_for_selector(f"body[data-jp-theme-light={dark}]", state="attached")
     run_all(page, LAST)
     page.locator(LAST).click()
     page.wait_for_selector("text=All checks of this notebook", timeout=90_000)

@@ -45,7 +45,7 @@ def test_links_fit_the_learners_folder() -> None:
     def linked(kind: str, target: str) -> str:
         cell = {"cell_type": "markdown", "source": [f"Go [on]({target}).\n"]}
         notebook = {"cells": [cell], "metadata": {"pmbridge": {"kind": kind}}}
-        text = start.relinked(json.dumps(notebook), SAMPLE)
+        text = start.learners_copy(json.dumps(notebook), SAMPLE)
         return "".join(json.loads(text)["cells"][0]["source"])
 
     name = f"{MODULE}/{MODULE}.ipynb"

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from pmbridge import __version__
 from pmbridge.authoring.exercises import Exercise, rendered
-from pmbridge.authoring.source import SourceFile
+from pmbridge.authoring.source import SourceCell, SourceFile
 from pmbridge.check.panels import points_text
 
 HIDDEN_BEGIN, HIDDEN_END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -74,6 +74,12 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "text"
 
 
+def _tagged(made: NotebookNode, cell: SourceCell) -> NotebookNode:
+    if "tags" in cell.attributes:
+        made.metadata["tags"] = list(cell.attributes["tags"])
+    return made
+
+
 class _Ids:
     """Cell ids from headings, so that an edit in one section leaves the ids of the others alone."""
 
@@ -103,7 +109,8 @@ def instructor_notebook(
                 cells.append(setup)
         elif cell.role == "":
             identifier = ids.next("", "given")
-            cells.append(new_code_cell(cell.text, id=identifier, metadata=_graded(identifier)))
+            made = new_code_cell(cell.text, id=identifier, metadata=_graded(identifier))
+            cells.append(_tagged(made, cell))
         elif cell.role == "exercise":
             cells.extend(_exercise_cells(exercises[cell.label]))
     if setup not in cells:
@@ -170,9 +177,7 @@ def lesson_notebook(module: str, source: SourceFile) -> NotebookNode:
                 cells.append(new_code_cell(LESSON_SETUP, id="setup", metadata=dict(_FOLDED)))
         else:
             made = new_code_cell(cell.text, id=ids.next("", "code"))
-            if "tags" in cell.attributes:
-                made.metadata["tags"] = list(cell.attributes["tags"])
-            cells.append(made)
+            cells.append(_tagged(made, cell))
     return _notebook(cells, module, "lesson", source.path)
 
 

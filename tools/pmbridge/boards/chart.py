@@ -2,6 +2,7 @@
 
 import base64
 import io
+from html import escape
 from typing import Any
 
 from IPython.display import display
@@ -25,8 +26,6 @@ def chart(fig: Any, alt: str) -> None:
     fig.savefig(picture, format="png", dpi=110, facecolor="#fbfaf7", bbox_inches="tight")
     pyplot.close(fig)
     data = base64.b64encode(picture.getvalue()).decode("ascii")
-    display(
-        {"image/png": data, "text/plain": alt},
-        raw=True,
-        metadata={"image/png": {"alt": alt}},
-    )
+    # JupyterLab gives its own pictures no alt text, so this one is HTML.
+    image = f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+    display({"text/html": image, "text/plain": alt}, raw=True)

@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
+from pmbridge.problems import CourseError
+
 
 @dataclass(frozen=True)
 class Card:
@@ -47,6 +49,12 @@ def _name(error: BaseException, names: Mapping[str, Any], line: str) -> Explanat
 def _syntax(error: BaseException, names: Mapping[str, Any], line: str) -> Explanation:
     message = str(getattr(error, "msg", error))
     title = "Python can't read this line"
+    if re.search(r"=\s*[\d.,]+\s*(%|€|\$|[A-Za-z]+)\s*$", line):
+        return (
+            title,
+            "There is a number on this line with a sign or a word behind it.",
+            "Write the number alone, with no unit: 75, not 75% and not 75 days.",
+        )
     for pattern, happened, tryout in _SYNTAX:
         if re.search(pattern, message):
             return title, happened, tryout
@@ -222,8 +230,8 @@ def _operands(match: re.Match[str]) -> tuple[str, str]:
             "One side is None, Python's word for nothing, so there is nothing to calculate with.",
             "Look at where it comes from. A function without a `return` line gives None back.",
         )
-    text = re.findall(r"""['" ](str)['" ]""", f"{match[0]} ")
-    if len(text) == 1 or "concatenate" in match[0] and text:
+    kinds = set(re.findall(r"\b(str|int|float|bool)(?:\d*)\b", match[0]))
+    if "str" in kinds and len(kinds) > 1:
         return (
             'One side is text and the other is a number. "12" in quotes is text, even though it looks like a number.',
             "Take the quotes off numbers, or turn the text into a number with `float(...)`.",
@@ -269,9 +277,16 @@ _TYPE: list[tuple[str, Callable[[re.Match[str]], tuple[str, str]]]] = [
     ),
 ]
 
+
+def _ours(error: BaseException, names: Mapping[str, Any], line: str) -> Explanation:
+    assert isinstance(error, CourseError)
+    return "There is something to mend first", error.what, error.next_step
+
+
 EXPLAIN: dict[
     type[BaseException], Callable[[BaseException, Mapping[str, Any], str], Explanation]
 ] = {
+    CourseError: _ours,
     IndentationError: _indentation,
     SyntaxError: _syntax,
     NameError: _name,

@@ -57,9 +57,20 @@ def run_cells(
         culprit, reason = _run_once(job, folder, environment or {}, cell_seconds, run)
         if culprit is None:
             break
-        run.stopped[culprit] = reason
-        skip.append(culprit)
+        for identifier in _with_companions(culprit, cells):
+            run.stopped[identifier] = reason
+            skip.append(identifier)
     return run
+
+
+def _with_companions(culprit: str, cells: Sequence[Cell]) -> list[str]:
+    """Return ``culprit``, and with a check the other checks of its exercise: they call the same answer."""
+    label, check, _ = culprit.rpartition("-check-")
+    return [
+        cell.id
+        for cell in cells
+        if cell.id == culprit or (check and cell.id.startswith(label + check))
+    ]
 
 
 def _run_once(

@@ -1,10 +1,10 @@
 """Checks a learner's own notebook with every check of its module, hidden ones included."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.validator import NotebookValidationError
 
 from pmbridge.check.runner import CELL_SECONDS, Cell, Run, run_cells
 from pmbridge.content import Layout, find_module, module_content
@@ -12,6 +12,7 @@ from pmbridge.home import find_home
 from pmbridge.problems import CourseError
 from pmbridge.workspace import answers, progress
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
+from pmbridge.workspace.recovery import recover
 
 # Roles whose cells are the course's and not the learner's: the course's own text is run, whatever the
 # notebook holds.
@@ -26,6 +27,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     CourseError
         If there is none, or what is there is no notebook.
     """
+    recover(path)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
@@ -38,18 +40,14 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             f"{path} can't be read as a notebook.", "Name a file that ends in .ipynb."
         ) from error
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        notebook.cells = [nbformat.from_dict(cell) for cell in notebook["cells"]]
-        nbformat.validate(notebook, relax_add_props=True)
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        NotebookValidationError,
-        nbformat.reader.NotJSONError,
-    ) as error:
+        # Not nbformat.reads(): that logs a damaged notebook at length, and repairs some with a warning.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.v4.reads(text)
+            if notebook.nbformat != 4:
+                raise ValueError("another version of the format")
+            nbformat.validate(notebook, relax_add_props=True)
+    except Exception as error:  # damage makes nbformat raise almost anything
         raise CourseError(
             f"{path} is not a notebook: its content is damaged.",
             "Nothing was changed. Take an earlier copy, or a fresh one: pmbridge reset.",

@@ -141,7 +141,7 @@ class Exercises:
                 state = NOT_YET
                 if isinstance(problem, AssertionError):
                     message = str(problem)
-                    saw = "" if check["hidden"] else _observed(problem, names)
+                    saw = "" if check["hidden"] else _observed(problem, names, exercise["board"])
                 else:
                     card = errors.explain(problem, names)
                     message = f"{card.title}. {card.happened}"
@@ -229,7 +229,9 @@ class Hint:
         )
 
 
-def _observed(problem: AssertionError, names: Mapping[str, Any]) -> str:
+def _observed(
+    problem: AssertionError, names: Mapping[str, Any], board: dict[str, Any] | None
+) -> str:
     """Say what the learner's answer gave, where the assertion compares it with something.
 
     The left side is evaluated once more, so that an author's assertion can stay a plain sentence.
@@ -237,17 +239,19 @@ def _observed(problem: AssertionError, names: Mapping[str, Any]) -> str:
     node = errors.failing_assertion(problem.__traceback__)
     if node is None:
         return ""
-    looked_at = node.test.left if isinstance(node.test, ast.Compare) else node.test
-    if isinstance(looked_at, ast.UnaryOp | ast.BoolOp | ast.Constant | ast.GeneratorExp):
+    if not isinstance(node.test, ast.Compare):
+        # Of "not x" or all(...) the value says nothing that the message does not say better.
         return ""
-    if isinstance(node.test, ast.Call):
-        return ""
+    looked_at = node.test.left
     code = compile(ast.Expression(looked_at), "<check>", "eval")
     try:
         with redirect_stdout(_Kept()), redirect_stderr(_Kept()):
             value = eval(code, dict(names))
     except (Exception, SystemExit):
         return ""
+    for option in board["options"] if board else ():
+        if option["id"] == value:
+            return f"You chose: {option['text']}"
     expression = ast.unparse(looked_at)
     if isinstance(looked_at, ast.Name):
         return f"`{expression}` is `{_short(value)}`."
@@ -273,11 +277,19 @@ def explain_errors() -> None:
         return
 
     def handler(shell: Any, kind: Any, error: BaseException, tb: Any, tb_offset: Any = None) -> Any:
-        source = shell.user_ns.get("In", [""])[-1]
+        # As typed, with the lines counted as the learner sees them.
+        typed = getattr(shell.history_manager, "input_hist_raw", None)
+        source = typed[-1] if typed else ""
         html, text = panels.error_panel(errors.explain(error, shell.user_ns, source))
         display(Panel(html, text))
         # One line is enough below the card: the whole traceback is for people who read code.
         shell._showtraceback(kind, error, [f"{kind.__name__}: {error}"])
         return None
 
+    def before_it_runs(filename: Any = None, running_compiled_code: bool = False) -> None:
+        kind, error, tb = shell._get_exc_info()
+        handler(shell, kind, error, tb)
+
     shell.set_custom_exc((Exception,), handler)
+    # Some errors in the spaces of a line are found before the cell is compiled, and pass the handler by.
+    shell.showsyntaxerror = before_it_runs

@@ -12,10 +12,8 @@ from IPython.core.getipython import get_ipython
 from pmbridge.check.lab import lab, notify
 from pmbridge.home import find_home, mode
 
-MESSAGE = (
-    "This computer is borrowed. After about ten minutes without activity it is taken back, and what is on "
-    "it is gone. Press Save my work at the end of your notebook and keep the zip."
-)
+# JupyterLab cuts a notice off at about 140 characters.
+MESSAGE = "This computer is borrowed, and soon taken back with all that is on it. Press Save my work now, and keep the zip."
 # Binder's limit is ten minutes; this leaves time to come back and press the button.
 SECONDS = 360.0
 

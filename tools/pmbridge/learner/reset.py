@@ -8,7 +8,7 @@ import nbformat
 
 from pmbridge.check.selfcheck import read_notebook
 from pmbridge.content import Layout, find_module, module_content, module_names
-from pmbridge.learner.start import LESSON, relinked
+from pmbridge.learner.start import LESSON, learners_copy
 from pmbridge.problems import CourseError
 from pmbridge.workspace.answers import FOLDER
 from pmbridge.workspace.files import write_atomically
@@ -60,7 +60,7 @@ def _reset_module(layout: Layout, home: Path, module: str, when: datetime) -> Re
     ]
     kept = _keep(home, [*(home / name for name in names), *answers], when)
     for name, source in names.items():
-        write_atomically(home / name, relinked(source.read_text(encoding="utf-8"), layout))
+        write_atomically(home / name, learners_copy(source.read_text(encoding="utf-8"), layout))
     for path in answers:
         path.unlink(missing_ok=True)
     return Reset(f"The module {module}", kept)

@@ -10,6 +10,7 @@ from pmbridge.content import PACKAGE, Layout, module_names
 from pmbridge.home import MARKER, Learner, find_home, read_learner
 from pmbridge.problems import CourseError
 from pmbridge.workspace.files import write_atomically, write_json
+from pmbridge.workspace.recovery import recover_all
 
 FOLDER = "my-course"
 LESSON = "lesson.ipynb"
@@ -50,6 +51,7 @@ def prepare(layout: Layout, home: Path) -> list[str]:
         )
     added = []
     try:
+        recover_all(home)
         if (home / MARKER).is_file():
             read_learner(home)
         else:
@@ -62,7 +64,7 @@ def prepare(layout: Layout, home: Path) -> list[str]:
             for name, source in copies.items():
                 if source.is_file() and not (home / name).exists():
                     write_atomically(
-                        home / name, relinked(source.read_text(encoding="utf-8"), layout)
+                        home / name, learners_copy(source.read_text(encoding="utf-8"), layout)
                     )
                     added.append(name)
     except OSError as error:
@@ -73,8 +75,8 @@ def prepare(layout: Layout, home: Path) -> list[str]:
     return added
 
 
-def relinked(text: str, layout: Layout) -> str:
-    """Return a notebook's text with links that fit a learner's folder.
+def learners_copy(text: str, layout: Layout) -> str:
+    """Return a notebook's text as a learner gets it: not yet run, with links that fit their folder.
 
     In the course, lessons and exercises lie in two trees; a learner has one folder a module.
     """
@@ -87,7 +89,10 @@ def relinked(text: str, layout: Layout) -> str:
         # First those to other lessons, which look like what the exercises' links become.
         pairs = [(f"](../{n}/{n}.ipynb", f"](../{n}/{LESSON}") for n in names] + pairs
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
+        if cell["cell_type"] == "code":
+            # Results that stand there already leave nothing to guess and nothing to run.
+            cell.update(outputs=[], execution_count=None)
+        else:
             source = "".join(cell["source"])
             for old, new in pairs:
                 source = source.replace(old, new)

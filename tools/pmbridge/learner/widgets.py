@@ -9,6 +9,7 @@ from typing import Any
 
 from IPython.display import display
 
+from pmbridge.boards.choice import choice
 from pmbridge.check import panels
 from pmbridge.check.lab import lab, save_all
 from pmbridge.content import content_root
@@ -50,31 +51,18 @@ def my_background() -> None:
     if mode() != "learn":
         _stand_in("Here you choose your background: " + ", ".join(BACKGROUNDS.values()) + ".")
         return
-    import ipywidgets as widgets
-
-    chosen = answers.load(BACKGROUND)
-    buttons = widgets.RadioButtons(
-        options=[(text, key) for key, text in BACKGROUNDS.items()],
-        value=chosen if chosen in BACKGROUNDS else None,
-        layout=widgets.Layout(width="auto"),
+    settings = {
+        "question": "What do you do today, or did most recently?",
+        "options": [{"id": key, "text": text} for key, text in BACKGROUNDS.items()],
+    }
+    display(
+        choice(
+            settings,
+            answers.load(BACKGROUND),
+            lambda background: answers.save(BACKGROUND, background),
+            note="Kept. Later examples start from there, and you can change it at any time.",
+        )
     )
-    note = widgets.HTML(_background_note(chosen))
-
-    def keep(change: dict[str, Any]) -> None:
-        answers.save(BACKGROUND, change["new"])
-        note.value = _background_note(change["new"])
-
-    buttons.observe(keep, names="value")
-    question = widgets.HTML("<strong>What do you do today, or did most recently?</strong>")
-    display(widgets.VBox([question, buttons, note]))
-
-
-def _background_note(chosen: Any) -> str:
-    if chosen in BACKGROUNDS:
-        words = f"Kept: {BACKGROUNDS[chosen]}. Later examples start from there. You can change it at any time."
-    else:
-        words = "Choose what comes closest."
-    return f'<span role="status">{escape(words)}</span>'
 
 
 def my_progress() -> None:
@@ -197,37 +185,34 @@ def bring_back_my_work() -> None:
         return
     import ipywidgets as widgets
 
-    upload = widgets.FileUpload(
-        accept=".zip",
-        multiple=False,
-        description="Bring back my work",
-        layout=widgets.Layout(width="auto", min_height="4em"),
+    from pmbridge.learner.dropzone import DropZone
+
+    place = widgets.HTML()
+
+    def take(data: bytes) -> None:
+        place.value = _brought_back(data)
+
+    zone = DropZone(take, label="Drop your zip here, or choose it:", accept=".zip")
+    display(widgets.VBox([zone, place]))
+
+
+def _brought_back(data: bytes) -> str:
+    home = find_home()
+    try:
+        if home is None:
+            raise CourseError(_NO_HOME, "")
+        done = restore(data, home)
+    except CourseError as error:
+        return _panel(NOT_YET, "That did not work", f"<p>{escape(str(error))}</p>")
+    kept = (
+        f"<p>What was replaced is kept in {escape(done.kept.relative_to(home).as_posix())}.</p>"
+        if done.kept
+        else ""
     )
-    place = widgets.HTML("<p>Press the button and choose your zip, or drop it onto the button.</p>")
-
-    def chosen(change: dict[str, Any]) -> None:
-        if not change["new"]:
-            return
-        home = find_home()
-        try:
-            if home is None:
-                raise CourseError(_NO_HOME, "")
-            done = restore(bytes(change["new"][0]["content"]), home)
-        except CourseError as error:
-            place.value = _panel(NOT_YET, "That did not work", f"<p>{escape(str(error))}</p>")
-            return
-        kept = (
-            f"<p>What was replaced is kept in {escape(done.kept.relative_to(home).as_posix())}.</p>"
-            if done.kept
-            else ""
-        )
-        place.value = _panel(
-            PASSED,
-            "Your work is back",
-            f"<p><strong>Your work is back: {len(done.written)} files, {len(done.equal)} were here already."
-            "</strong> A notebook that is open shows its old text until you close its tab and open it "
-            f"again.</p>{kept}",
-        )
-
-    upload.observe(chosen, names="value")
-    display(widgets.VBox([upload, place], layout=LEFT))
+    return _panel(
+        PASSED,
+        "Your work is back",
+        f"<p><strong>Your work is back: {len(done.written)} files came in, {len(done.equal)} were here "
+        "already.</strong> A notebook that is open shows its old text until you close its tab and open "
+        f"it again.</p>{kept}",
+    )

@@ -21,6 +21,7 @@ from typing import Any
 from pmbridge.home import MARKER
 from pmbridge.problems import CourseError
 from pmbridge.workspace.files import write_atomically
+from pmbridge.workspace.recovery import recover_all
 
 MANIFEST = "pack.json"
 FORMAT = "bridge-to-product-pack"
@@ -71,6 +72,7 @@ def pack(home: Path, target: Path) -> list[str]:
             f"{home} is not a course folder, so there is nothing to pack.",
             "Go to your course folder, or make one: pmbridge start.",
         )
+    recover_all(home)
     contents = {
         path.relative_to(home).as_posix(): path.read_bytes()
         for path in files_of(home)

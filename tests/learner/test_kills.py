@@ -1,0 +1,141 @@
+"""Kernel and server killed in the middle of a save: what was acknowledged is still there."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from jupyterlab import serve
+from pmbridge.workspace import answers, progress
+from pmbridge.workspace.recovery import recover
+from submissions import MODULE, SAMPLE, learner_json, released
+
+_WORKER = """
+import sys
+from pathlib import Path
+from pmbridge.workspace import answers, progress
+from pmbridge.workspace.recovery import recover
+home = Path(sys.argv[1])
+number = int(sys.argv[2])
+while True:
+    number += 1
+    answers.save("board", {"number": number, "weight": "x" * 20_000}, home)
+    attempt = progress.Attempt("03-sample", "board", 1, "passed", 1, 1, at=str(number))
+    progress.record(attempt, home)
+    print(number, flush=True)
+"""
+
+
+def _kill_a_kernel(home: Path, number: int, dice: random.Random) -> int:
+    """Let a process save until it is killed; return the last number that it said was safe."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WORKER, str(home), str(number)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PMBRIDGE_MODE": "learn"},
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    timer = threading.Timer(dice.uniform(0, 0.05), lambda: process.send_signal(signal.SIGKILL))
+    timer.start()
+    said = [first, *process.stdout]
+    process.wait()
+    timer.join()
+    whole = [int(line) for line in said if line.endswith("\n")]
+    return whole[-1]
+
+
+def _kernel_rounds(home: Path, rounds: int) -> None:
+    dice = random.Random(20)
+    number = 0
+    for _ in range(rounds):
+        number = max(number, _kill_a_kernel(home, number, dice))
+        saved = answers.load("board", home)
+        assert saved is not ..., "the answer is gone"
+        assert saved["number"] >= number
+        assert len(saved["weight"]) == 20_000
+        known = {int(attempt.at) for attempt in progress.read(home)}
+        assert set(range(1, number + 1)) <= known, "an acknowledged attempt is gone"
+        number = saved["number"]
+        # An attempt after the last acknowledged one may be torn; the next round starts behind it.
+        progress.record(
+            progress.Attempt("03-sample", "board", 1, "passed", 1, 1, at=str(number)), home
+        )
+
+
+def test_a_killed_kernel_loses_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PMBRIDGE_MODE", "learn")
+    _kernel_rounds(learner_json(tmp_path / "home"), 10)
+
+
+@pytest.mark.slow
+def test_a_kernel_killed_two_hundred_times_loses_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMBRIDGE_MODE", "learn")
+    _kernel_rounds(learner_json(tmp_path / "home"), 200)
+
+
+def _put(url: str, number: int) -> bool:
+    notebook = released(SAMPLE, MODULE)
+    notebook.metadata["number"] = number
+    notebook.cells[0].source += "x" * 300_000
+    body = {"type": "notebook", "format": "json", "content": notebook}
+    request = urllib.request.Request(
+        f"{url}/api/contents/{MODULE}/{MODULE}.ipynb",
+        data=json.dumps(body).encode(),
+        method="PUT",
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _server_rounds(folder: Path, kills: int) -> None:
+    dice = random.Random(21)
+    home = learner_json(folder / "home")
+    path = home / MODULE / f"{MODULE}.ipynb"
+    path.parent.mkdir()
+    path.write_text(nbformat.writes(released(SAMPLE, MODULE)), encoding="utf-8")
+    command = [
+        *(sys.executable, "-m", "jupyter_server", "--ServerApp.disable_check_xsrf=True"),
+        f"--ServerApp.root_dir={home}",
+    ]
+    number = 0
+    for turn in range(kills):
+        scratch = folder / str(turn)
+        scratch.mkdir()
+        lab = serve(command, home, home, scratch)
+        timer = threading.Timer(dice.uniform(0.02, 0.4), lab.process.kill)
+        timer.start()
+        safe = number
+        while _put(lab.url, number + 1):
+            number += 1
+            safe = number
+        lab.process.wait()
+        timer.join()
+        recover(path)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        assert notebook.metadata.get("number", 0) >= safe
+        number = max(number, notebook.metadata.get("number", 0))
+
+
+def test_a_killed_server_leaves_a_whole_notebook(tmp_path: Path) -> None:
+    _server_rounds(tmp_path, 2)
+
+
+@pytest.mark.slow
+def test_a_server_killed_two_hundred_times_leaves_a_whole_notebook(tmp_path: Path) -> None:
+    _server_rounds(tmp_path, 200)
