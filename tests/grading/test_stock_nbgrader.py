@@ -1,13 +1,16 @@
 """Stock nbgrader on what the build made: release, autograde, feedback, validate, formgrader's data."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from jupyterlab import serve, stop
 from pmbridge.check.selfcheck import check_notebook
 from submissions import MODULE, SAMPLE, answered, mistakes, released, solutions, submit
 
@@ -129,3 +132,24 @@ def test_validate_passes_the_solution_and_names_what_fails(course: Path) -> None
     bad = _stock(course, "validate", f"submitted/mistake-1/{MODULE}/{MODULE}.ipynb")
     assert "Success" not in bad.stdout
     assert "failed" in bad.stdout
+
+
+def test_formgrader_shows_the_work_that_waits_for_a_person(course: Path, tmp_path: Path) -> None:
+    lab = serve([sys.executable, "-m", "jupyter_server"], course, course, tmp_path)
+    try:
+        with urllib.request.urlopen(f"{lab.url}/formgrader/api/assignments") as answer:
+            assignments = json.load(answer)
+        (assignment,) = (a for a in assignments if a["name"] == MODULE)
+        assert assignment["num_submissions"] == len(_submissions())
+        assert assignment["max_score"] == 18
+        url = f"{lab.url}/formgrader/api/submitted_notebooks/{MODULE}/{MODULE}"
+        with urllib.request.urlopen(url) as answer:
+            waiting = {row["student"]: row for row in json.load(answer)}
+        assert waiting["full"]["needs_manual_grade"]
+        page = f"{lab.url}/formgrader/submissions/{waiting['full']['id']}/"
+        with urllib.request.urlopen(page) as answer:
+            text = answer.read().decode("utf-8")
+        assert "Graded by a person" in text
+        assert "What it looks like" in text, "the grader sees the rubric"
+    finally:
+        stop(lab)

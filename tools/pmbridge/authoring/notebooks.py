@@ -50,7 +50,7 @@ def check_source(exercise: Exercise, part: int) -> str:
     head += f" · {name}" if name else ""
     if not hidden:
         return f"{head}. Run this cell to see how you are doing.\n{block}"
-    when = "Not shown here: it runs with Check everything and when your work is graded."
+    when = "Not shown: it runs with Check everything."
     return f"{head}. {when}\n{HIDDEN_BEGIN}\n{block}\n{HIDDEN_END}"
 
 

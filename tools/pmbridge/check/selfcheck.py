@@ -1,61 +1,22 @@
 """Checks a learner's own notebook with every check of its module, hidden ones included."""
 
-import warnings
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from pmbridge.check.runner import CELL_SECONDS, Cell, Run, run_cells
 from pmbridge.content import Layout, find_module, module_content
 from pmbridge.home import find_home
 from pmbridge.problems import CourseError
 from pmbridge.workspace import answers, progress
+from pmbridge.workspace.notebooks import Notebook, grade_id, read_notebook
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
-from pmbridge.workspace.recovery import recover
 
 # Roles whose cells are the course's and not the learner's: the course's own text is run, whatever the
 # notebook holds.
 _OURS = ("given", "check")
 
 
-def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """Read a notebook.
-
-    Raises
-    ------
-    CourseError
-        If there is none, or what is there is no notebook.
-    """
-    recover(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise CourseError(
-            f"There is no notebook at {path}.",
-            "Check the name, or name a module instead: pmbridge check 01.",
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(
-            f"{path} can't be read as a notebook.", "Name a file that ends in .ipynb."
-        ) from error
-    try:
-        # Not nbformat.reads(): that logs a damaged notebook at length, and repairs some with a warning.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.v4.reads(text)
-            if notebook.nbformat != 4:
-                raise ValueError("another version of the format")
-            nbformat.validate(notebook, relax_add_props=True)
-    except Exception as error:  # damage makes nbformat raise almost anything
-        raise CourseError(
-            f"{path} is not a notebook: its content is damaged.",
-            "Nothing was changed. Take an earlier copy, or a fresh one: pmbridge reset.",
-        ) from error
-    return notebook
-
-
-def module_of(notebook: nbformat.NotebookNode, path: Path, layout: Layout) -> str:
+def module_of(notebook: Notebook, path: Path, layout: Layout) -> str:
     """Return the module that ``notebook`` belongs to.
 
     Raises
@@ -63,7 +24,7 @@ def module_of(notebook: nbformat.NotebookNode, path: Path, layout: Layout) -> st
     CourseError
         If it is not an exercise notebook of this course.
     """
-    about = notebook.metadata.get("pmbridge", {})
+    about = notebook["metadata"].get("pmbridge", {})
     module = about.get("module") if isinstance(about, dict) else None
     if not isinstance(module, str) or about.get("kind") == "lesson":
         raise CourseError(
@@ -73,7 +34,7 @@ def module_of(notebook: nbformat.NotebookNode, path: Path, layout: Layout) -> st
     return find_module(layout, module)
 
 
-def assemble(notebook: nbformat.NotebookNode, pristine: list[dict[str, Any]]) -> list[Cell]:
+def assemble(notebook: Notebook, pristine: list[dict[str, Any]]) -> list[Cell]:
     """Return the cells to run: the learner's answers and own cells, and the course's own cells as built.
 
     A course cell that the learner deleted is put back behind its neighbour; one that was copied runs
@@ -82,19 +43,21 @@ def assemble(notebook: nbformat.NotebookNode, pristine: list[dict[str, Any]]) ->
     ours = {cell["id"]: cell for cell in pristine}
     merged: list[tuple[str, Cell]] = []
     placed: set[str] = set()
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] != "code":
             continue
-        identifier = _course_id(cell)
+        identifier = grade_id(cell)
         known = ours.get(identifier) if identifier else None
         if known is None or identifier is None:
-            merged.append(("", Cell(f"own-{number}", cell.source)))
+            merged.append(("", Cell(f"own-{number}", cell["source"])))
         elif known["role"] in _OURS:
             if identifier not in placed:
                 merged.append((identifier, Cell(identifier, known["source"])))
         else:
             copy = identifier in placed
-            merged.append((identifier, Cell(f"own-{number}" if copy else identifier, cell.source)))
+            merged.append(
+                (identifier, Cell(f"own-{number}" if copy else identifier, cell["source"]))
+            )
         if identifier:
             placed.add(identifier)
     position = 0
@@ -106,12 +69,6 @@ def assemble(notebook: nbformat.NotebookNode, pristine: list[dict[str, Any]]) ->
         merged.insert(position, (known["id"], Cell(known["id"], known["source"])))
         position += 1
     return [cell for _, cell in merged]
-
-
-def _course_id(cell: nbformat.NotebookNode) -> str | None:
-    about = cell.metadata.get("nbgrader", {})
-    identifier = about.get("grade_id") if isinstance(about, dict) else None
-    return identifier if isinstance(identifier, str) else cell.get("id")
 
 
 def check_notebook(
@@ -139,10 +96,10 @@ def check_notebook(
 
 
 def _boards_without_answer(
-    notebook: nbformat.NotebookNode, content: dict[str, Any], given: dict[str, Any]
+    notebook: Notebook, content: dict[str, Any], given: dict[str, Any]
 ) -> set[str]:
     """Return the boards that were shown to the learner, and whose answer did not come along."""
-    shown = {_course_id(c) for c in notebook.cells if c.get("execution_count") is not None}
+    shown = {grade_id(c) for c in notebook["cells"] if c.get("execution_count") is not None}
     return {
         label
         for label, exercise in content["exercises"].items()

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
-from pmbridge.check.selfcheck import read_notebook
 from pmbridge.content import Layout, find_module, module_content, module_names
 from pmbridge.learner.start import LESSON, learners_copy
 from pmbridge.problems import CourseError
 from pmbridge.workspace.answers import FOLDER
 from pmbridge.workspace.files import write_atomically
+from pmbridge.workspace.notebooks import grade_id, read_notebook, write_notebook
 from pmbridge.workspace.pack import keeping_folder
 
 
@@ -70,7 +68,7 @@ def _reset_exercise(layout: Layout, home: Path, module: str, label: str, when: d
     path = home / module / f"{module}.ipynb"
     notebook = read_notebook(path)
     starter = module_content(layout, module)["exercises"][label]["starter"]
-    cells = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == label]
+    cells = [cell for cell in notebook["cells"] if grade_id(cell) == label]
     if not cells:
         raise CourseError(
             f"The cell of {label!r} is not in {path.name} any more.",
@@ -79,10 +77,8 @@ def _reset_exercise(layout: Layout, home: Path, module: str, label: str, when: d
     answer = home / FOLDER / f"{label}.json"
     kept = _keep(home, [path, answer], when)
     for cell in cells:
-        cell.source = starter
-        cell.outputs = []
-        cell.execution_count = None
-    write_atomically(path, nbformat.writes(notebook) + "\n")
+        cell.update(source=starter, outputs=[], execution_count=None)
+    write_notebook(path, notebook)
     answer.unlink(missing_ok=True)
     return Reset(f"The exercise {label}", kept)
 
