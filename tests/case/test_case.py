@@ -9,6 +9,7 @@ import pytest
 from pmbridge.case import Case, NoSuchTable, canonical_csv, digest, seed_of
 from pmbridge.case.seeds import my_seed
 from pmbridge.case.spec import TYPES
+from pmbridge.problems import CourseError
 
 SEED_11 = Case(seed=11)
 NAMES = SEED_11.tables()
@@ -142,17 +143,11 @@ def test_a_grader_sets_the_seed(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("{", "could not be read as JSON"),
-        ("[1]", 'must hold "learner" as a text'),
-        ('{"learner": "", "course_key": "x"}', 'must hold "learner" as a text'),
-        ('{"learner": "noor"}', 'must hold "course_key" as a text'),
-    ],
+    "content", ["{", "[1]", '{"learner": "", "course_key": "x"}', '{"learner": "noor"}']
 )
-def test_a_broken_learner_file_gets_a_sentence(folder, content, sentence):
+def test_a_broken_learner_file_gets_a_sentence(folder, content):
     (folder / "learner.json").write_text(content)
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(CourseError, match=r"should hold your learner name .* can't be read"):
         Case.mine()
 
 

@@ -226,6 +226,30 @@ def check(target: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
+@main.group()
+def case() -> None:
+    """Look after Second Spark, the simulated company."""
+
+
+@case.command()
+@click.option("--seeds", default=40, show_default=True, help="How many learners' data to try.")
+@click.option("--first", default=0, show_default=True, help="The first seed.")
+def verify(seeds: int, first: int) -> None:
+    """Check that every truth planted in the data holds, whoever the learner is."""
+    from rich.progress import Progress
+
+    from pmbridge.grading.truths import verify as verify_truths
+
+    with Progress() as bar:
+        task = bar.add_task("Verifying", total=seeds)
+        report = verify_truths(
+            range(first, first + seeds), lambda done, _: bar.update(task, completed=done)
+        )
+    click.echo(str(report))
+    if not report.ok:
+        sys.exit(1)
+
+
 @main.command()
 def doctor() -> None:
     """Look for what is missing on this machine, and say how to mend it."""

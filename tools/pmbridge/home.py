@@ -43,7 +43,10 @@ def read_learner(home: Path | None) -> Learner:
     path = home / MARKER
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Learner(str(data["learner"]), str(data["course_key"]))
+        learner, key = data["learner"], data["course_key"]
+        if not (isinstance(learner, str) and learner and isinstance(key, str) and key):
+            raise ValueError("a name and a key are texts that are not empty")
+        return Learner(learner, key)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CourseError(
             f"The file {path} should hold your learner name and the course key, but it can't be read.",

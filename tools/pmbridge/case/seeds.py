@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 from pathlib import Path
 
+from pmbridge.home import find_home, read_learner
+
 LESSON_SEED = 2026
-SELF_STUDY_LEARNER = "self-study"
-SELF_STUDY_KEY = "bridge-to-product"
 SEED_VARIABLE = "PMBRIDGE_SEED"
-LEARNER_FILE = "learner.json"
 MAX_SEED = 2**63 - 1
 
 
@@ -39,31 +37,5 @@ def my_seed(start: Path | None = None) -> int:
                 f"{SEED_VARIABLE} must be a whole number from 0 to {MAX_SEED}, got {override!r}"
             )
         return int(override)
-    path = _nearest(Path.cwd() if start is None else start)
-    if path is None:
-        return seed_of(SELF_STUDY_LEARNER, SELF_STUDY_KEY)
-    return seed_of(*_read(path))
-
-
-def _nearest(start: Path) -> Path | None:
-    for folder in (start, *start.resolve().parents):
-        path = folder / LEARNER_FILE
-        if path.is_file():
-            return path
-    return None
-
-
-def _read(path: Path) -> tuple[str, str]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path} could not be read as JSON: {error}") from None
-    values = []
-    for name in ("learner", "course_key"):
-        value = content.get(name) if isinstance(content, dict) else None
-        if not isinstance(value, str) or not value:
-            raise ValueError(
-                f'{path} must hold "{name}" as a text that is not empty, got {value!r}'
-            )
-        values.append(value)
-    return values[0], values[1]
+    owner = read_learner(find_home(start))
+    return seed_of(owner.learner, owner.course_key)

@@ -98,12 +98,12 @@ LAST_NAMES = (
 
 # The four colleagues who bring a "top priority" on the first Monday.
 COLLEAGUES = (
-    ("Marisol Vega", "marketing"),
-    ("Dev Banerjee", "sales"),
-    ("Ingrid Aasen", "operations"),
-    ("Tunde Okonjo", "support"),
+    ("Imani Okafor", "marketing"),
+    ("Tomasz Wrona", "sales"),
+    ("Mei-Ling Tan", "operations"),
+    ("Ruth Halvorsen", "support"),
 )
-CHIEF = ("Henriette Claes", "chief executive")
+CHIEF = ("Dario Conti", "chief executive")
 
 
 def people(draw: Draw, count: int) -> list[str]:
