@@ -1,0 +1,326 @@
+"""A small grammar that turns hand-written stock into varied simulated text.
+
+A stock file is plain text. ``== name`` opens a section and every other line is
+one piece. Inside a piece ``[a|b|c]`` chooses one wording (an empty one is
+allowed, brackets nest), ``{slot}`` is filled from the context or a word list,
+``{2-5}`` is a whole number in that range and ``{eur:40-90}`` an amount in euro.
+A piece may start with ``<tag,tag,+label>``: tags say where it may be used, and
+labels what else it says. All of it is simulated; nobody said these things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from pmbridge.case.draw import Draw
+
+T = TypeVar("T")
+
+_STOCK = Path(__file__).with_name("stock")
+_TOKENS = re.compile(r"\{[^{}]*\}|[\[\]|]|[^\[\]|{}]+")
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_RANGE = re.compile(r"(?:(eur|num|n):)?(\d+)-(\d+)$")
+_BEFORE_VOWEL = re.compile(
+    r"\b([Aa]) (?=(?!one\b|once\b|use|usu|uni|eur|ukul)[aeiou]|8\b|11\b|18\b|8\d\b|hour|honest)"
+)
+_WORDS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_BUFFER = 8192
+_BITS = 30
+_RARE = 2
+_NUMBER_FIRST = re.compile(r"(?<=[.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
+_STOP_AFTER_MARK = re.compile(r"([!?])\.(?!\.)")
+_MARKS = str.maketrans(dict.fromkeys('.,;:!?"()-…', " "))
+RUN = 7
+"""Two texts share a phrase when they have this many words in a row in common."""
+
+
+class Piece(NamedTuple):
+    """One hand-written piece of stock."""
+
+    text: str
+    tags: frozenset[str]
+    labels: frozenset[str]
+    slots: frozenset[str]
+    rare: bool
+
+
+@cache
+def stock(name: str) -> dict[str, tuple[Piece, ...]]:
+    """Return the sections of one stock file."""
+    sections: dict[str, list[Piece]] = {}
+    current: list[Piece] = []
+    for raw in (_STOCK / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("== "):
+            current = sections.setdefault(line[3:].strip(), [])
+            continue
+        tags: list[str] = []
+        if line.startswith("<"):
+            head, _, line = line[1:].partition(">")
+            tags = [tag.strip() for tag in head.split(",") if tag.strip()]
+            line = line.strip()
+        current.append(
+            Piece(
+                line,
+                frozenset(tag for tag in tags if tag[0] not in "+~"),
+                frozenset(tag[1:] for tag in tags if tag.startswith("+")),
+                frozenset(s for s in _SLOT.findall(line) if not _RANGE.match(s)),
+                "~rare" in tags,
+            )
+        )
+    return {name: tuple(pieces) for name, pieces in sections.items()}
+
+
+@cache
+def lexicon() -> dict[str, tuple[str, ...]]:
+    """Return the word lists that any table may use, from ``stock/words.txt``."""
+    return {
+        name: tuple(word.strip() for piece in pieces for word in piece.text.split(";"))
+        for name, pieces in stock("words").items()
+    }
+
+
+class Slot(NamedTuple):
+    """A place in a piece that the context, a word list or a number fills."""
+
+    name: str
+    kind: str = ""
+    low: int = -1
+    high: int = -1
+
+
+class Choice(tuple["Nodes", ...]):
+    """The wordings to choose from; each is a reversed list of nodes."""
+
+    __slots__ = ()
+
+
+Nodes = tuple["str | Slot | Choice", ...]
+
+
+@cache
+def _parse(text: str) -> Nodes:
+    """Return the literal text, slots and choices of a piece, in order."""
+    levels: list[list[list[str | Slot | Choice]]] = [[[]]]
+    for token in _TOKENS.findall(text):
+        if token == "[":
+            levels.append([[]])
+        elif token == "|" and len(levels) > 1:
+            levels[-1].append([])
+        elif token == "]":
+            options = levels.pop()
+            levels[-1][-1].append(Choice(tuple(reversed(option)) for option in options))
+        elif token[0] == "{":
+            name = token[1:-1]
+            found = _RANGE.match(name)
+            slot = Slot(name)
+            if found is not None:
+                slot = Slot(name, found[1] or "", int(found[2]), int(found[3]))
+            levels[-1][-1].append(slot)
+        else:
+            levels[-1][-1].append(token)
+    return tuple(levels[0][0])
+
+
+class Pen:
+    """Quick small choices, read from one ``Draw`` in large gulps."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+        self._pool: list[int] = []
+
+    def below(self, n: int) -> int:
+        """Return a whole number from 0 up to, not including, ``n``."""
+        if not self._pool:
+            self._pool = self._draw.integers(0, 1 << _BITS, _BUFFER).tolist()
+        return (self._pool.pop() * n) >> _BITS
+
+    def chance(self, p: float) -> bool:
+        """Return True with probability ``p``."""
+        return self.below(1_000_000) < p * 1_000_000
+
+    def between(self, low: float, high: float) -> float:
+        """Return a number from ``low`` to ``high``."""
+        return low + (high - low) * self.below(1_000_000) / 1_000_000
+
+    def pick(self, items: Sequence[T]) -> T:
+        """Return one of the items."""
+        return items[self.below(len(items))]
+
+    def weighted(self, items: Mapping[T, float]) -> T:
+        """Return one key, with chances in proportion to the values."""
+        mark = self.between(0, sum(items.values()))
+        for item, weight in items.items():
+            mark -= weight
+            if mark < 0:
+                return item
+        return item
+
+    def shuffled(self, items: Iterable[T]) -> list[T]:
+        """Return the items in a new order."""
+        pool = list(items)
+        for position in range(len(pool) - 1, 0, -1):
+            other = self.below(position + 1)
+            pool[position], pool[other] = pool[other], pool[position]
+        return pool
+
+    def sample(self, items: Iterable[T], k: int) -> list[T]:
+        """Return ``k`` different items, or all of them if there are fewer."""
+        return self.shuffled(items)[:k]
+
+    def write(self, text: str, context: Mapping[str, str]) -> str:
+        """Fill every choice and slot of a piece."""
+
+        said: dict[str, set[str]] = {}
+        out: list[str] = []
+        stack = list(reversed(_parse(text)))
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                out.append(node)
+            elif isinstance(node, Slot):
+                out.append(self._fill(node, context, said))
+            else:
+                stack += node[self.below(len(node))]
+        return tidy("".join(out))
+
+    def _fill(self, slot: Slot, context: Mapping[str, str], said: dict[str, set[str]]) -> str:
+        if slot.name in context:
+            return context[slot.name]
+        # The same slot twice in a text means two different days, amounts or names.
+        before = said.setdefault(slot.name, set())
+        for _ in range(4):
+            if slot.low < 0:
+                value = self.pick(lexicon()[slot.name])
+            else:
+                span = slot.high + 1 - slot.low
+                value = self._number(slot.kind, slot.low + self.below(span), context)
+            if value not in before:
+                break
+        before.add(value)
+        return value
+
+    def _number(self, kind: str, value: int, context: Mapping[str, str]) -> str:
+        if kind == "eur":
+            return context.get("_euro", "€#").replace("#", str(value))
+        if kind != "num" and value < len(_WORDS) and context.get("_spell", "yes") == "yes":
+            return _WORDS[value]
+        return str(value)
+
+
+def tidy(text: str) -> str:
+    """Repair what filling slots leaves behind: spaces, ``a`` before a vowel, the first letter."""
+    if "  " in text or " ," in text or " ." in text:
+        text = re.sub(r" +(?=[,.!?;:]( |$))| +(?= )", "", text)
+    if "!." in text or "?." in text:
+        text = _STOP_AFTER_MARK.sub(r"\1", text)
+    if ". " in text:
+        text = _NUMBER_FIRST.sub(lambda match: match[1].capitalize(), text)
+    text = _BEFORE_VOWEL.sub(r"\1n ", text.strip().replace("old old ", "old "))
+    return text[:1].upper() + text[1:]
+
+
+def phrases(text: str, run: int = RUN) -> set[tuple[str, ...]]:
+    """Return every stretch of ``run`` words, without case or punctuation."""
+    words = text.lower().translate(_MARKS).split()
+    if len(words) < run:
+        return set()
+    return set(zip(*(words[start:] for start in range(run)), strict=False))
+
+
+class Deck:
+    """Deals pieces like cards, so that a piece returns only after all the others."""
+
+    def __init__(self, pieces: Sequence[Piece], pen: Pen) -> None:
+        self._pieces = pieces
+        self._pen = pen
+        self._left: list[Piece] = []
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def deal(self, fits: Callable[[Piece], bool]) -> Piece | None:
+        """Return the next piece that fits, or None if none of them does."""
+        for refill in (False, True):
+            for position in range(len(self._left) - 1, -1, -1):
+                if fits(self._left[position]):
+                    return self._left.pop(position)
+            if not refill:
+                left = set(self._left)
+                fresh = [piece for piece in self._pieces if piece not in left]
+                self._left = self._pen.shuffled(fresh) + self._left
+        return None
+
+
+class Writer:
+    """Writes pieces of one table and avoids repeating a phrase that it has used before."""
+
+    def __init__(self, names: Sequence[str], draw: Draw) -> None:
+        self.pen = Pen(draw)
+        self.words = lexicon()
+        pieces: dict[str, list[Piece]] = {}
+        for name in names:
+            for section, found in stock(name).items():
+                pieces.setdefault(section, []).extend(found)
+        self.decks = {section: Deck(found, self.pen) for section, found in pieces.items()}
+        self._used: set[tuple[str, ...]] = set()
+        self.used: Counter[Piece] = Counter()
+
+    def has(self, section: str) -> bool:
+        """Say whether the stock has this section."""
+        return section in self.decks
+
+    def line(
+        self,
+        section: str,
+        context: Mapping[str, str],
+        tags: Iterable[str] = (),
+        fits: Callable[[Piece], bool] | None = None,
+        tries: int = 5,
+    ) -> tuple[str, Piece]:
+        """Write one piece of a section.
+
+        A piece fits when it names no tag or one of ``tags``, when the context has
+        its slots, and when ``fits`` agrees.
+        """
+        wanted = frozenset(tags)
+        words = self.words
+
+        def usable(piece: Piece) -> bool:
+            return (
+                (not piece.tags or not wanted.isdisjoint(piece.tags))
+                and (not piece.rare or self.used[piece] < _RARE)
+                and all(slot in context or slot in words for slot in piece.slots)
+                and (fits is None or fits(piece))
+            )
+
+        best: tuple[int, str, Piece, set[tuple[str, ...]]] | None = None
+        for _ in range(tries):
+            piece = self.decks[section].deal(usable)
+            if piece is None:
+                break
+            for _ in range(2):
+                text = self.pen.write(piece.text, context)
+                found = phrases(text)
+                clash = len(found & self._used)
+                if best is None or clash < best[0]:
+                    best = (clash, text, piece, found)
+                if not clash:
+                    break
+            if best is not None and not best[0]:
+                break
+        if best is None:
+            raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
+        self._used |= best[3]
+        self.used[best[2]] += 1
+        return best[1], best[2]
