@@ -10,8 +10,12 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, settings
 
+# One Chromium for the whole session, whichever folder asks for it first.
+from jupyterlab import browser, page, pytest_runtest_makereport
 from pmbridge.authoring import build as builder
 from pmbridge.content import Layout
+
+__all__ = ["browser", "page", "pytest_runtest_makereport"]
 
 _CALM = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("ci", derandomize=True, max_examples=60, **_CALM)

@@ -388,13 +388,16 @@ class TestDifferences:
         assert line.endswith(" differs from its source.")
 
     def test_another_picture_is_no_difference(self, case: tuple[builder.Built, Layout]) -> None:
+        edited = []
+
         def edit(data: dict[str, Any]) -> None:
-            for cell in data["cells"]:
-                for output in cell.get("outputs", []):
-                    if "image/png" in output.get("data", {}):
-                        output["data"]["image/png"] = "iVBORw0KGgo="
+            before = json.dumps(data)
+            edited.extend(execute.PICTURE.findall(before))
+            after = execute.PICTURE.sub("data:image/png;base64,iVBORw0KGgo=", before)
+            data.update(json.loads(after))
 
         assert self.edited(case, "lesson", edit) == []
+        assert len(edited) == 1
 
     def test_another_content_file(self, case: tuple[builder.Built, Layout]) -> None:
         found = self.edited(case, "content", lambda d: d.update(title="Another"))

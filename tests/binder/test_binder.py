@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab import Lab, browser, page, pytest_runtest_makereport, ready, run_all, serve, stop
-
-__all__ = ["browser", "page", "pytest_runtest_makereport"]
+from jupyterlab import Lab, ready, run_all, serve, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,5 +1,6 @@
 """An IPython shell in this process, put away after the tests that use it."""
 
+import atexit
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ def shell() -> Iterator[InteractiveShell]:
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance(config=config)
     yield shell
+    # Else every shell collects garbage once more when the tests are over.
+    atexit.unregister(shell.atexit_operations)
     InteractiveShell.clear_instance()
     sys.modules["__main__"], sys.displayhook, sys.excepthook = before
 

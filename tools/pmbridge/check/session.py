@@ -249,7 +249,7 @@ def _observed(
             value = eval(code, dict(names))
     except (Exception, SystemExit):
         return ""
-    for option in board["options"] if board else ():
+    for option in board.get("options", ()) if board else ():
         if option["id"] == value:
             return f"You chose: {option['text']}"
     expression = ast.unparse(looked_at)

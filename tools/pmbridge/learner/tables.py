@@ -17,7 +17,7 @@ _STYLES = {PASSED: "green", NOT_YET: "yellow", NOT_STARTED: "dim", MISSING: "cya
 def report_table(report: dict[str, Any]) -> None:
     """Print what ``pmbridge check`` found in one notebook."""
     console = Console()
-    table = Table(title=report["title"], title_justify="left", show_lines=False)
+    table = Table(title=Text(report["title"]), title_justify="left", show_lines=False)
     for heading in ("Exercise", "State", "Points", "What we saw"):
         table.add_column(heading, justify="right" if heading == "Points" else "left")
     for row in report["exercises"]:
@@ -52,9 +52,9 @@ def progress_table(rows: list[ModuleRow]) -> None:
     if upcoming is None:
         console.print("Every exercise is passed.")
     else:
-        console.print(
-            f"Next: {upcoming.title}, about {upcoming.minutes:g} minutes. Run: pmbridge next"
-        )
+        # As text: a title in square brackets would be taken for a style.
+        said = f"Next: {upcoming.title}, about {upcoming.minutes:g} minutes. Run: pmbridge next"
+        console.print(Text(said))
 
 
 def doctor_table(findings: list[Finding]) -> None:
