@@ -5,16 +5,20 @@ from pmbridge.check.everything import Everything
 from pmbridge.check.session import Check, Exercises, Hint, explain_errors
 from pmbridge.learner import reminder
 from pmbridge.learner.widgets import (
+    add_to_portfolio,
     bring_back_my_work,
     my_background,
+    my_portfolio,
     my_progress,
     save_button,
     save_my_work,
 )
 
 __all__ = [
+    "add_to_portfolio",
     "bring_back_my_work",
     "my_background",
+    "my_portfolio",
     "my_progress",
     "open_exercises",
     "open_lesson",

@@ -1,7 +1,7 @@
 """What stands on the start page and below each notebook: save, bring back, progress, background."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -15,8 +15,9 @@ from pmbridge.check.lab import lab, save_all
 from pmbridge.content import content_root
 from pmbridge.home import find_home, mode
 from pmbridge.learner.overview import next_exercise, overview
+from pmbridge.learner.portfolio import portfolio_html, portfolio_text
 from pmbridge.problems import CourseError
-from pmbridge.workspace import answers
+from pmbridge.workspace import answers, artefacts
 from pmbridge.workspace.pack import pack, restore
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
@@ -118,6 +119,38 @@ def progress_panel(home: Path) -> tuple[str, str]:
         f"<p><strong>Your progress</strong></p>{table}<p>{escape(tail)}</p>",
     )
     return html, "\n".join([*lines, tail])
+
+
+def my_portfolio() -> None:
+    """Show the portfolio as far as it has grown."""
+    home = find_home()
+    if mode() != "learn":
+        _stand_in("Here you see your portfolio as far as it has grown.")
+        return
+    html = portfolio_html(home) if home else ""
+    if home is None or not html:
+        words = "Nothing is in your portfolio yet. What you make in this module will stand here."
+        html, text = f"<p>{words}</p>", words
+    else:
+        text = portfolio_text(home)
+    display({"text/html": html, "text/plain": text}, raw=True)
+
+
+def add_to_portfolio(
+    name: str,
+    module: str,
+    title: str,
+    items: Sequence[Mapping[str, Any]],
+    sources: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Save an artefact for the portfolio and show the portfolio; nothing is kept of an empty answer."""
+    empty = not items or any(value is ... for item in items for value in item.values())
+    if not empty and artefacts.save(name, module, title, items, sources) is not None:
+        my_portfolio()
+    else:
+        _stand_in(
+            f"When the exercise is done, run this cell: it puts the {title.lower()} into your portfolio."
+        )
 
 
 def save_my_work() -> None:
