@@ -1,40 +1,24 @@
 """Stock nbgrader on what the build made: release, autograde, feedback, validate, formgrader's data."""
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
 from jupyterlab import serve, stop
 from pmbridge.check.selfcheck import check_notebook
-from submissions import MODULE, SAMPLE, answered, mistakes, released, solutions, submit
+from stock import graded, nbgrader, our_scores, scores
+from submissions import MODULE, SAMPLE, answered, mistakes, released, solutions
 
-nbgrader = pytest.importorskip("nbgrader.api")
+nbgrader_api = pytest.importorskip("nbgrader.api")
 
-ROOT = Path(__file__).resolve().parents[2]
 HALF = ("first-idea", "no-evidence", "rice-blank")
 
 
-def _stock(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # nbgrader starts alembic by its bare name.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env={**os.environ, "PATH": path, "PMBRIDGE_COURSE": str(SAMPLE.root)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def _submissions() -> dict[str, object]:
+def _submissions() -> dict[str, NotebookNode]:
     right = solutions(SAMPLE, MODULE)
     return {
         "full": answered(SAMPLE, MODULE, right),
@@ -48,22 +32,7 @@ def _submissions() -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(SAMPLE.solutions, folder / "solutions")
-    done = _stock(folder, "generate_assignment", MODULE)
-    assert done.returncode == 0, done.stderr
-    for student, notebook in _submissions().items():
-        submit(notebook, folder / "submitted" / student / MODULE / f"{MODULE}.ipynb")
-    done = _stock(folder, "autograde", MODULE)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def _scores(course: Path, student: str) -> dict[str, float | None]:
-    with nbgrader.Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-        submission = gradebook.find_submission(MODULE, student)
-        return {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
+    return graded(SAMPLE, MODULE, _submissions(), tmp_path_factory.mktemp("course"))
 
 
 def test_the_release_is_what_the_build_made(course: Path) -> None:
@@ -85,27 +54,22 @@ def test_the_release_is_what_the_build_made(course: Path) -> None:
     ],
 )
 def test_the_gradebook_has_exact_scores(course: Path, student: str, score: float) -> None:
-    scores = _scores(course, student)
-    assert sum(points or 0 for points in scores.values()) == score
-    assert scores["note-to-founder-manual-1"] is None, "a person grades this one"
+    stock = scores(course, MODULE, student)
+    assert sum(points or 0 for points in stock.values()) == score
+    assert stock["note-to-founder-manual-1"] is None, "a person grades this one"
 
 
 @pytest.mark.parametrize("student", list(_submissions()))
 def test_stock_and_our_own_check_agree_row_by_row(course: Path, student: str) -> None:
     path = course / "submitted" / student / MODULE / f"{MODULE}.ipynb"
-    report = check_notebook(path, SAMPLE)
-    ours = {
-        f"{row['label']}-check-{check['part']}": float(check["earned"])
-        for row in report["exercises"]
-        for check in row["checks"]
-    }
-    stock = _scores(course, student)
+    ours = our_scores(check_notebook(path, SAMPLE))
+    stock = scores(course, MODULE, student)
     stock.pop("note-to-founder-manual-1")
     assert ours == stock
 
 
 def test_the_manual_part_waits_for_a_person_and_takes_a_score(course: Path) -> None:
-    with nbgrader.Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+    with nbgrader_api.Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         submission = gradebook.find_submission(MODULE, "half")
         assert submission.needs_manual_grade
         grade = gradebook.find_grade("note-to-founder-manual-1", MODULE, MODULE, "half")
@@ -118,7 +82,7 @@ def test_the_manual_part_waits_for_a_person_and_takes_a_score(course: Path) -> N
 
 
 def test_feedback_is_written_for_everybody(course: Path) -> None:
-    done = _stock(course, "generate_feedback", MODULE)
+    done = nbgrader(SAMPLE, course, "generate_feedback", MODULE)
     assert done.returncode == 0, done.stderr
     pages = sorted((course / "feedback").rglob("*.html"))
     assert len(pages) == len(_submissions())
@@ -127,9 +91,9 @@ def test_feedback_is_written_for_everybody(course: Path) -> None:
 
 
 def test_validate_passes_the_solution_and_names_what_fails(course: Path) -> None:
-    good = _stock(course, "validate", f"submitted/full/{MODULE}/{MODULE}.ipynb")
+    good = nbgrader(SAMPLE, course, "validate", f"submitted/full/{MODULE}/{MODULE}.ipynb")
     assert "Success" in good.stdout
-    bad = _stock(course, "validate", f"submitted/mistake-1/{MODULE}/{MODULE}.ipynb")
+    bad = nbgrader(SAMPLE, course, "validate", f"submitted/mistake-1/{MODULE}/{MODULE}.ipynb")
     assert "Success" not in bad.stdout
     assert "failed" in bad.stdout
 
