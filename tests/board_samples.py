@@ -161,7 +161,11 @@ def write_course(root: Path) -> Layout:
     for folder in (layout.course, layout.exercises):
         (folder / MODULE).mkdir(parents=True)
         notebook = new_notebook(cells=cells)
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         nbformat.write(notebook, folder / MODULE / f"{MODULE}.ipynb")
     layout.content.mkdir()
     content = {"module": MODULE, "title": "Boards", "cells": [], "exercises": exercises}

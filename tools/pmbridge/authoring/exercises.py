@@ -137,7 +137,7 @@ def gather(source: SourceFile) -> tuple[dict[str, Exercise], list[Problem]]:
 def _board(path: Path, cell: SourceCell, problems: list[Problem]) -> dict[str, Any] | None:
     """Return the settings of a board: YAML in a fence, inside the region."""
     what = f'board="{cell.label}"'
-    form = "Write a ```yaml fence with question: and options: (each with id: and text:)."
+    form = "Write a ```yaml fence with question: and options:, or what its kind asks for (docs/boards.md)."
     text = cell.text.strip()
     if not (text.startswith("```yaml") and text.endswith("```")):
         problems.append(Problem(path, cell.line, f"{what} holds no YAML fence.", form))
@@ -159,32 +159,13 @@ def _board(path: Path, cell: SourceCell, problems: list[Problem]) -> dict[str, A
             )
         )
         return None
-    options = settings.get("options") if isinstance(settings, dict) else None
-    good = (
-        isinstance(options, list)
-        and len(options) >= 2
-        and all(
-            isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("text"), str)
-            for o in options
-        )
-        and isinstance(settings.get("question"), str)
+    if not isinstance(settings, dict):
+        settings = {}
+    flaws = KINDS[kind].flaws(settings)
+    problems.extend(
+        Problem(path, cell.line, f"{what} {wrong}", instead) for wrong, instead in flaws
     )
-    if not good or options is None:
-        problems.append(
-            Problem(path, cell.line, f"{what} needs a question and two or more options.", form)
-        )
-        return None
-    if len({o["id"] for o in options}) < len(options):
-        problems.append(
-            Problem(
-                path,
-                cell.line,
-                f"{what} has two options with the same id.",
-                "Make each id different.",
-            )
-        )
-        return None
-    return {"kind": kind, **settings}
+    return None if flaws else {"kind": kind, **settings}
 
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")

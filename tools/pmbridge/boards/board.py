@@ -1,22 +1,29 @@
 """What all boards share: an answer that is saved at once, shown in the cell and read by the checks."""
 
-from collections.abc import Callable
+from datetime import datetime
 from difflib import get_close_matches
-from html import escape
+from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from pmbridge.boards.choice import choice
-from pmbridge.home import mode
+from pmbridge.boards import assemble, choice, form, judge, sequence, text
+from pmbridge.boards.kind import Kind
+from pmbridge.home import find_home, mode
 from pmbridge.problems import CourseError
 from pmbridge.workspace import answers
+from pmbridge.workspace.files import write_json
+from pmbridge.workspace.pack import keeping_folder
 
-# A kind builds its widget from the author's settings and the saved answer; it reports each change.
-Kind = Callable[[dict[str, Any], Any, Callable[[Any], None]], widgets.Widget]
-KINDS: dict[str, Kind] = {"choice": choice}
+KINDS: dict[str, Kind] = {
+    "choice": choice.KIND,
+    "judge": judge.KIND,
+    "sequence": sequence.KIND,
+    "assemble": assemble.KIND,
+    "text": text.KIND,
+    "form": form.KIND,
+}
 
 
 class Board:
@@ -24,20 +31,28 @@ class Board:
 
     def __init__(self, label: str, exercise: dict[str, Any]) -> None:
         self.label = label
-        self._settings = exercise["board"]
         self._names = exercise["names"]
-        self.answer = answers.load(label)
-        if mode() == "learn":
-            build = KINDS[self._settings["kind"]]
-            display(build(self._settings, self.answer, self._changed))
-            self._carrier = display(self._carried(), raw=True, display_id=f"answer-{label}")
-        elif mode() == "verify":
-            display({"text/html": self._picture(), "text/plain": self._text()}, raw=True)
+        kind = KINDS[exercise["board"]["kind"]]
+        settings = {key: value for key, value in exercise["board"].items() if key != "kind"}
+        saved = answers.load(label)
+        if mode() == "grade":
+            self.answer = kind.read(settings, saved)
+            return
+        settings = {**kind.fill(settings), "label": label}
+        self.answer = kind.read(settings, saved)
+        if mode() == "verify":
+            html, words = kind.still(settings)
+            display({"text/html": html, "text/plain": words}, raw=True)
+            return
+        if saved is not ... and self.answer != saved:
+            keep_aside(label, saved)
+        display(kind.widget(settings, self.answer, self._changed))
+        self._carrier = display(self._carried(), raw=True, display_id=f"answer-{label}")
 
     def _changed(self, answer: Any) -> None:
         """Keep a new answer: in its file, in the cell's output, and under the name that the cell gave it."""
         self.answer = answer
-        answers.save(self.label, answer)
+        answers.save(self.label, None if answer is ... else answer)
         self._carrier.update(self._carried(), raw=True)
         shell = get_ipython()
         # The cell has run already, so its name still holds the old answer.
@@ -51,14 +66,19 @@ class Board:
             "text/html": "<span hidden></span>",
         }
 
-    def _picture(self) -> str:
-        """A still picture of the board for the stored notebook, where no kernel runs."""
-        items = "".join(f"<li>{escape(o['text'])}</li>" for o in self._settings["options"])
-        return f"<p><strong>{escape(self._settings['question'])}</strong></p><ul>{items}</ul>"
 
-    def _text(self) -> str:
-        items = "\n".join(f"- {option['text']}" for option in self._settings["options"])
-        return f"{self._settings['question']}\n{items}"
+def keep_aside(label: str, saved: Any) -> Path | None:
+    """Keep a copy of an answer that its board can't show in full, as one from an older edition."""
+    home = find_home()
+    # An emptied board is saved as null, and nothing is lost with it.
+    if home is None or not saved:
+        return None
+    try:
+        path = keeping_folder(home, datetime.now()) / answers.FOLDER / f"{label}.json"
+        write_json(path, {"label": label, "answer": saved})
+    except OSError:
+        return None
+    return path
 
 
 class Boards:

@@ -6,56 +6,25 @@ from typing import Any
 import anywidget
 import traitlets
 
-# A real group of radio buttons: the question is its name, arrow keys move within it, and JupyterLab's
-# own shortcuts keep out of it.
-_SCRIPT = """
-function render({ model, el }) {
-  const group = document.createElement("fieldset");
-  group.dataset.lmSuppressShortcuts = "true";
-  group.style.cssText = "border:0;margin:0;padding:4px 0;max-width:46em;" +
-    "font-family:var(--jp-ui-font-family, system-ui, sans-serif);font-size:14px;line-height:1.6;" +
-    "color:var(--jp-ui-font-color1, inherit)";
-  const legend = document.createElement("legend");
-  legend.textContent = model.get("question");
-  legend.style.cssText = "font-weight:bold;padding:0;margin-bottom:4px";
-  group.append(legend);
-  const name = "choice-" + Math.random().toString(36).slice(2);
-  const inputs = model.get("options").map(({ id, text }) => {
-    const label = document.createElement("label");
-    label.style.cssText = "display:flex;gap:8px;align-items:baseline;padding:2px 0;cursor:pointer";
-    const input = document.createElement("input");
-    Object.assign(input, { type: "radio", name, value: id });
-    input.addEventListener("change", () => {
-      model.set("chosen", id);
-      model.save_changes();
-    });
-    const words = document.createElement("span");
-    words.textContent = text;
-    label.append(input, words);
-    group.append(label);
-    return input;
-  });
-  const note = document.createElement("div");
-  note.setAttribute("role", "status");
-  note.style.marginTop = "6px";
-  group.append(note);
-  const show = () => {
-    const chosen = model.get("chosen");
-    inputs.forEach((input) => { input.checked = input.value === chosen; });
-    note.textContent = chosen ? model.get("note") : "Choose one.";
-  };
-  model.on("change:chosen", show);
-  show();
-  el.append(group);
-}
-export default { render };
-"""
+from pmbridge.boards.kind import (
+    Flaw,
+    Kind,
+    Settings,
+    ids,
+    still_list,
+    still_question,
+    strange_keys,
+)
+from pmbridge.boards.widget import source
+
+_FORM = "Write a ```yaml fence with question: and options: (each with id: and text:)."
 
 
 class Choice(anywidget.AnyWidget):
     """A group of radio buttons; ``chosen`` is the id of the option, or ``""``."""
 
-    _esm = _SCRIPT
+    _esm = source("parts.js") + source("choice.js")
+    _css = source("boards.css")
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Dict()).tag(sync=True)
     chosen = traitlets.Unicode("").tag(sync=True)
@@ -79,3 +48,37 @@ def choice(
     )
     board.observe(lambda change: changed(change["new"]), names="chosen")
     return board
+
+
+def flaws(settings: Settings) -> list[Flaw]:
+    """Return what is wrong with the settings of a choice."""
+    options = settings.get("options")
+    good = (
+        isinstance(options, list)
+        and len(options) >= 2
+        and all(
+            isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("text"), str)
+            for o in options
+        )
+        and isinstance(settings.get("question"), str)
+    )
+    if not good or options is None:
+        return [("needs a question and two or more options.", _FORM)]
+    if len(set(ids(options))) < len(options):
+        return [("has two options with the same id.", "Make each id different.")]
+    return strange_keys(settings, ("question", "options"))
+
+
+def read(settings: Settings, answer: Any) -> Any:
+    """Return the id of the chosen option, or ``...``."""
+    return answer if isinstance(answer, str) and answer in ids(settings["options"]) else ...
+
+
+def still(settings: Settings) -> tuple[str, str]:
+    """Return the question with its options."""
+    html, text = still_question(settings)
+    items, lines = still_list(option["text"] for option in settings["options"])
+    return html + items, f"{text}\n{lines}"
+
+
+KIND = Kind(flaws, read, choice, still)
