@@ -7,7 +7,6 @@ from typing import Any
 
 from IPython.display import display
 
-
 # A card of its own, the same in a light and in a dark theme.
 CARD = "#fbfaf7"
 
@@ -30,7 +29,9 @@ def chart(fig: Any, alt: str) -> None:
         axes.set_facecolor(CARD)
         axes.spines[["top", "right"]].set_visible(False)
     picture = io.BytesIO()
-    fig.savefig(picture, format="png", dpi=110, facecolor=CARD, bbox_inches="tight", pad_inches=0.15)
+    fig.savefig(
+        picture, format="png", dpi=110, facecolor=CARD, bbox_inches="tight", pad_inches=0.15
+    )
     pyplot.close(fig)
     data = base64.b64encode(picture.getvalue()).decode("ascii")
     # JupyterLab gives its own pictures no alt text, so this one is HTML.

@@ -104,9 +104,14 @@ class Exercises:
         return exercises[label]
 
     @contextmanager
-    def run(self, label: str, part: int, names: Mapping[str, Any]) -> Iterator[None]:
-        """Run the author's assertions and keep what came of them; only an interrupt gets out."""
+    def run(self, label: str, part: int, names: dict[str, Any]) -> Iterator[None]:
+        """Run the author's assertions and keep what came of them; only an interrupt gets out.
+
+        A check is a cell like any other, so its helpers land among the learner's ``names``. They are
+        taken out again: a check must not change what the learner's own cells see.
+        """
         self.exercise(label)
+        before = dict(names)
         printed = _Kept()
         problem: BaseException | None = None
         self._results.pop((label, part), None)
@@ -122,6 +127,9 @@ class Exercises:
         except (Exception, SystemExit) as error:
             problem = error
         self._results[label, part] = self._judge(label, part, problem, printed.getvalue(), names)
+        for name in names.keys() - before.keys():
+            del names[name]
+        names.update(before)
 
     def _judge(
         self,
