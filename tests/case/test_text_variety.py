@@ -27,7 +27,7 @@ TABLES = {
 # Seven words in a row in common, among 200 random texts without planted duplicates:
 # at most this many pairs of texts (of 19,900) on average. Job posts are long and, as
 # adverts do, share a sentence here and there: of their 11,175 pairs few may.
-PAIRS = {"reviews": 4, "tickets": 5, "interviews": 1, "job_posts": 400, "resume_bullets": 1}
+PAIRS = {"reviews": 4, "tickets": 5, "interviews": 1, "job_posts": 40, "resume_bullets": 1}
 
 
 def sample(name: str, seed: int) -> list[str]:
@@ -103,11 +103,11 @@ def test_golden_hashes() -> None:
 
 
 GOLDEN: dict[str, str] = {
-    "reviews": "c2efcc508e871719",
-    "tickets": "d2cb2e4e47adb01c",
-    "interviews": "093c9b80497cd798",
-    "job_posts": "ee81d9b3863f7dd7",
-    "resume_bullets": "3eb7e79efda86611",
+    "reviews": "8f879619a3be1ebf",
+    "tickets": "41ed4851760b5a64",
+    "interviews": "0bb3f6038ef3247c",
+    "job_posts": "0101a0f644085e8f",
+    "resume_bullets": "d62f5f36664b822d",
 }
 
 
@@ -150,7 +150,7 @@ def test_need_keywords_match_no_other_wording() -> None:
     context = dict.fromkeys(("thing", "big", "small", "thing2"), "toaster")
     context |= {"fault": "went dead", "part": "lever", "fixer": "Ilse", "order": "SP-1"}
     context |= {"me": "Noor", "sur": "Kaya", "eurx": "€80"}
-    for name in ("tickets_need", "tickets_rest", "tickets_more", "tickets_frame"):
+    for name in ("tickets_need", "tickets_rest", "tickets_more", "tickets_long", "tickets_frame"):
         for section, pieces in stock(name).items():
             for piece in pieces:
                 for _ in range(6):

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from pmbridge.case.draw import Draw
 
@@ -34,6 +35,7 @@ _WORDS = (
 )
 _BUFFER = 8192
 _BITS = 30
+_A_PIECE = 512
 _RARE = 2
 _NUMBER_FIRST = re.compile(r"(?<=[.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
 _STOP_AFTER_MARK = re.compile(r"([!?])\.(?!\.)")
@@ -42,8 +44,9 @@ RUN = 7
 """Two texts share a phrase when they have this many words in a row in common."""
 
 
-class Piece(NamedTuple):
-    """One hand-written piece of stock."""
+@dataclass(eq=False, slots=True)
+class Piece:
+    """One hand-written piece of stock; each is equal to itself only."""
 
     text: str
     tags: frozenset[str]
@@ -99,27 +102,33 @@ class Slot(NamedTuple):
     high: int = -1
 
 
-class Choice(tuple["Nodes", ...]):
-    """The wordings to choose from; each is a reversed list of nodes."""
+class Words(tuple[str, ...]):
+    """The wordings to choose from, where each is plain text."""
 
     __slots__ = ()
 
 
-Nodes = tuple["str | Slot | Choice", ...]
+class Choice(tuple["Nodes", ...]):
+    """The wordings to choose from; each is a list of nodes."""
+
+    __slots__ = ()
+
+
+Node = str | Words | Slot | Choice
+Nodes = tuple[Node, ...]
 
 
 @cache
 def _parse(text: str) -> Nodes:
     """Return the literal text, slots and choices of a piece, in order."""
-    levels: list[list[list[str | Slot | Choice]]] = [[[]]]
+    levels: list[list[list[Node]]] = [[[]]]
     for token in _TOKENS.findall(text):
         if token == "[":
             levels.append([[]])
         elif token == "|" and len(levels) > 1:
             levels[-1].append([])
         elif token == "]":
-            options = levels.pop()
-            levels[-1][-1].append(Choice(tuple(reversed(option)) for option in options))
+            levels[-2][-1].append(_choice(levels.pop()))
         elif token[0] == "{":
             name = token[1:-1]
             found = _RANGE.match(name)
@@ -132,6 +141,13 @@ def _parse(text: str) -> Nodes:
     return tuple(levels[0][0])
 
 
+def _choice(options: list[list[Node]]) -> Node:
+    plain = [part for option in options for part in option[:1] or [""] if isinstance(part, str)]
+    if len(plain) == len(options) and all(len(option) < 2 for option in options):
+        return Words(plain)
+    return Choice(tuple(option) for option in options)
+
+
 class Pen:
     """Quick small choices, read from one ``Draw`` in large gulps."""
 
@@ -142,12 +158,17 @@ class Pen:
     def below(self, n: int) -> int:
         """Return a whole number from 0 up to, not including, ``n``."""
         if not self._pool:
-            self._pool = self._draw.integers(0, 1 << _BITS, _BUFFER).tolist()
+            self._refill()
         return (self._pool.pop() * n) >> _BITS
+
+    def _refill(self) -> None:
+        self._pool += self._draw.integers(0, 1 << _BITS, _BUFFER).tolist()
 
     def chance(self, p: float) -> bool:
         """Return True with probability ``p``."""
-        return self.below(1_000_000) < p * 1_000_000
+        if not self._pool:
+            self._refill()
+        return p > 0 and self._pool.pop() < p * (1 << _BITS)
 
     def between(self, low: float, high: float) -> float:
         """Return a number from ``low`` to ``high``."""
@@ -155,7 +176,9 @@ class Pen:
 
     def pick(self, items: Sequence[T]) -> T:
         """Return one of the items."""
-        return items[self.below(len(items))]
+        if not self._pool:
+            self._refill()
+        return items[(self._pool.pop() * len(items)) >> _BITS]
 
     def weighted(self, items: Mapping[T, float]) -> T:
         """Return one key, with chances in proportion to the values."""
@@ -168,11 +191,14 @@ class Pen:
 
     def shuffled(self, items: Iterable[T]) -> list[T]:
         """Return the items in a new order."""
-        pool = list(items)
-        for position in range(len(pool) - 1, 0, -1):
-            other = self.below(position + 1)
-            pool[position], pool[other] = pool[other], pool[position]
-        return pool
+        cards = list(items)
+        raw = self._pool
+        while len(raw) < len(cards):
+            self._refill()
+        for position in range(len(cards) - 1, 0, -1):
+            other = (raw.pop() * (position + 1)) >> _BITS
+            cards[position], cards[other] = cards[other], cards[position]
+        return cards
 
     def sample(self, items: Iterable[T], k: int) -> list[T]:
         """Return ``k`` different items, or all of them if there are fewer."""
@@ -180,23 +206,34 @@ class Pen:
 
     def write(self, text: str, context: Mapping[str, str]) -> str:
         """Fill every choice and slot of a piece."""
+        return tidy(self.rough(text, context))
 
-        said: dict[str, set[str]] = {}
+    def rough(self, text: str, context: Mapping[str, str]) -> str:
+        """Fill every choice and slot of a piece, but repair nothing."""
+        if len(self._pool) < _A_PIECE:
+            self._refill()
         out: list[str] = []
-        stack = list(reversed(_parse(text)))
-        while stack:
-            node = stack.pop()
-            if isinstance(node, str):
-                out.append(node)
+        self._into(out, _parse(text), context, {})
+        return "".join(out)
+
+    def _into(
+        self, out: list[str], nodes: Nodes, context: Mapping[str, str], said: dict[str, set[str]]
+    ) -> None:
+        pool = self._pool
+        for node in nodes:
+            kind = type(node)
+            if kind is str:
+                out.append(cast(str, node))
+            elif kind is Words:
+                out.append(cast(str, node[(pool.pop() * len(node)) >> _BITS]))
             elif isinstance(node, Slot):
-                out.append(self._fill(node, context, said))
+                value = context.get(node.name)
+                out.append(self._fill(node, context, said) if value is None else value)
             else:
-                stack += node[self.below(len(node))]
-        return tidy("".join(out))
+                option = cast(Choice, node)[(pool.pop() * len(node)) >> _BITS]
+                self._into(out, option, context, said)
 
     def _fill(self, slot: Slot, context: Mapping[str, str], said: dict[str, set[str]]) -> str:
-        if slot.name in context:
-            return context[slot.name]
         # The same slot twice in a text means two different days, amounts or names.
         before = said.setdefault(slot.name, set())
         for _ in range(4):
@@ -232,22 +269,31 @@ def tidy(text: str) -> str:
 
 def phrases(text: str, run: int = RUN) -> set[tuple[str, ...]]:
     """Return every stretch of ``run`` words, without case or punctuation."""
-    words = text.lower().translate(_MARKS).split()
+    return _runs(text.lower().translate(_MARKS).split(), run)
+
+
+def _runs(words: list[str], run: int = RUN) -> set[tuple[str, ...]]:
     if len(words) < run:
         return set()
-    return set(zip(*(words[start:] for start in range(run)), strict=False))
+    return set(zip(*[words[start:] for start in range(run)], strict=False))
 
 
 class Deck:
     """Deals pieces like cards, so that a piece returns only after all the others."""
 
     def __init__(self, pieces: Sequence[Piece], pen: Pen) -> None:
-        self._pieces = pieces
+        self._pieces = list(pieces)
         self._pen = pen
         self._left: list[Piece] = []
 
     def __len__(self) -> int:
         return len(self._pieces)
+
+    def retire(self, piece: Piece) -> None:
+        """Never deal this piece again."""
+        for pile in (self._pieces, self._left):
+            if piece in pile:
+                pile.remove(piece)
 
     def deal(self, fits: Callable[[Piece], bool]) -> Piece | None:
         """Return the next piece that fits, or None if none of them does."""
@@ -273,6 +319,12 @@ class Writer:
             for section, found in stock(name).items():
                 pieces.setdefault(section, []).extend(found)
         self.decks = {section: Deck(found, self.pen) for section, found in pieces.items()}
+        # What the context of a piece must bring along.
+        self._needs = {
+            piece: piece.slots.difference(self.words)
+            for found in pieces.values()
+            for piece in found
+        }
         self._used: set[tuple[str, ...]] = set()
         self.used: Counter[Piece] = Counter()
 
@@ -291,28 +343,36 @@ class Writer:
         """Write one piece of a section.
 
         A piece fits when it names no tag or one of ``tags``, when the context has
-        its slots, and when ``fits`` agrees.
+        its slots, and when ``fits`` agrees. With ``tries=1`` the first one that fits
+        is taken, whether or not its phrases have come up before.
         """
         wanted = frozenset(tags)
-        words = self.words
+        used, needs = self.used, self._needs
 
         def usable(piece: Piece) -> bool:
             return (
                 (not piece.tags or not wanted.isdisjoint(piece.tags))
-                and (not piece.rare or self.used[piece] < _RARE)
-                and all(slot in context or slot in words for slot in piece.slots)
+                and (not piece.rare or used[piece] < _RARE)
+                and needs[piece].issubset(context)
                 and (fits is None or fits(piece))
             )
 
+        deck = self.decks[section]
+        if tries == 1:
+            only = deck.deal(usable)
+            if only is None:
+                raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
+            used[only] += 1
+            return self.pen.write(only.text, context), only
         best: tuple[int, str, Piece, set[tuple[str, ...]]] | None = None
-        for _ in range(tries):
-            piece = self.decks[section].deal(usable)
+        for attempt in range(tries):
+            piece = deck.deal(usable)
             if piece is None:
                 break
-            for _ in range(2):
-                text = self.pen.write(piece.text, context)
-                found = phrases(text)
-                clash = len(found & self._used)
+            for _ in range(1 if attempt else 2):
+                text = self.pen.rough(piece.text, context)
+                found = _runs(text.split())
+                clash = 0 if found.isdisjoint(self._used) else len(found & self._used)
                 if best is None or clash < best[0]:
                     best = (clash, text, piece, found)
                 if not clash:
@@ -322,5 +382,7 @@ class Writer:
         if best is None:
             raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
         self._used |= best[3]
-        self.used[best[2]] += 1
-        return best[1], best[2]
+        used[best[2]] += 1
+        if best[2].rare and used[best[2]] == _RARE:
+            deck.retire(best[2])
+        return tidy(best[1]), best[2]

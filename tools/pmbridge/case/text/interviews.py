@@ -48,11 +48,16 @@ _QUESTIONS = {
     "would": (
         "Would you use a service that repairs it nearby?",
         "Would you use an app that shows your repair?",
-        "Would you recommend this?",
+        "Suppose somebody near you repaired such things: would you go?",
     ),
     "eco": ("How important is the environment to you?", "Do you think about waste?"),
     "else": ("Anything else?", "Is there something I should have asked?"),
 }
+_FURTHER = ("And what else?", "Can you say more about that?", "Go on.")
+# Who says the one never says the other. Any other fact is told once.
+_AGAINST = {"%easy": "%slow", "%slow": "%easy", "%kept": "%given", "%given": "%kept"}
+_DEEDS = ("happened", "hardest", "decided")
+_GAP = frozenset({"no_date", "days_without"})
 _TRAITS = {
     "laundry": ("washing machine", "dryer"),
     "cook": ("oven", "fridge", "microwave"),
@@ -60,6 +65,7 @@ _TRAITS = {
     "coffee": ("coffee machine",),
     "vacuum": ("vacuum",),
     "work": ("laptop", "sewing machine"),
+    "laptop": ("laptop",),
     "sewing": ("sewing machine",),
     "house": ("washing machine", "dryer", "dishwasher", "oven", "fridge"),
 }
@@ -141,7 +147,7 @@ _KINDS = frozenset({"past", "future", "opinion", "chatter"})
 
 @lru_cache(maxsize=4)
 def _interviews(seed: int) -> tuple[Quote, ...]:
-    writer = Writer(("interviews",), Draw(seed, "text", "interviews"))
+    writer = Writer(("interviews", "interviews_more"), Draw(seed, "text", "interviews"))
     pen = writer.pen
     names = pen.shuffled(dict.fromkeys(writer.words["name"]))
     fixed, own, waiting = 5 + pen.below(3), 2, 3 + pen.below(2)
@@ -156,7 +162,13 @@ def _interviews(seed: int) -> tuple[Quote, ...]:
         kin = next(kin for start, kin in _KIN.items() if home.startswith(start))
         context |= {"kinless": pen.pick(kin), "petless": pen.pick(("dog", "cat", "rabbit"))}
         context |= {"eurx": _euro(pen, context, 300, 580), "eury": _euro(pen, context, 45, 80)}
-        traits = frozenset(_traits(kind, home))
+        traits = _traits(kind, home)
+        if not home.startswith(("shared", "lives with")) and pen.chance(0.4):
+            traits.append("@old" if "child" not in home else "@middle")
+        elif home.startswith(("shared", "lives with")):
+            traits.append("@young")
+        facts: set[str] = set()
+        asked: set[str] = set()
         person = f"{names[number]} {pen.pick(writer.words['surname'])[0].upper()}."
         sections = ["happened", "hardest", pen.pick(("decided", "coped"))]
         # Most promises and green words come from people who bought a new one.
@@ -167,14 +179,18 @@ def _interviews(seed: int) -> tuple[Quote, ...]:
         else:
             sections += ["else", pen.pick(("would", "eco", "coped", "decided"))]
         order = list(_QUESTIONS)
-        for section in sorted(sections, key=order.index):
-            tags = (did[number],)
+        for wanted in sorted(sections, key=order.index):
+            section = wanted
             if did[number] == "self" and section == "coped":
-                section = "eco" if "eco" not in sections else "else"  # noqa: PLW2901
-            quote, piece, section = _say(writer, section, context, tags, traits)  # noqa: PLW2901
+                section = "eco" if "eco" not in sections else "else"
+            quote, piece, section = _say(
+                writer, section, context, (did[number],), traits=frozenset(traits), facts=facts
+            )
             said = next(iter(piece.labels & _KINDS))
             theme = next(iter(piece.labels - _KINDS))
-            question = pen.pick(_QUESTIONS[section])
+            facts |= {_AGAINST.get(tag, tag) for tag in piece.tags if tag[0] == "%"}
+            question = pen.pick([q for q in _QUESTIONS[section] if q not in asked] or _FURTHER)
+            asked |= {question, *_QUESTIONS[section]}
             rows.append(
                 Quote(person, homes[number], kind, did[number], question, quote, said, theme)
             )
@@ -203,15 +219,24 @@ def _say(
     section: str,
     context: dict[str, str],
     tags: tuple[str, ...],
+    *,
     traits: frozenset[str],
+    facts: set[str],
 ) -> tuple[str, Piece, str]:
     """Write a quote that fits the person and that nobody else has said, if there is one."""
 
     def suits(piece: Piece) -> bool:
-        return all(tag in traits for tag in piece.tags if tag[0] == "@")
+        return facts.isdisjoint(piece.tags) and all(
+            tag in traits for tag in piece.tags if tag[0] == "@"
+        )
+
+    # Most people's stories are about the gap and about not knowing how long it is.
+    gap = section in _DEEDS and writer.pen.chance(0.3)
 
     def fresh(piece: Piece) -> bool:
-        return suits(piece) and writer.used[piece] == 0
+        return (
+            suits(piece) and not writer.used[piece] and not (gap and _GAP.isdisjoint(piece.labels))
+        )
 
     for place in dict.fromkeys((section, "else", "hardest", "happened", "coped")):
         try:

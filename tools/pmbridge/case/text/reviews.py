@@ -328,9 +328,9 @@ class _Author:
         if len(body) < 3 and pen.chance(0.08):
             body.append(line("aside", context, tags)[0])
         if stars <= 2 and pen.chance(0.15):
-            body.append(line("close.bad", context, tags)[0])
+            body.append(line("close.bad", context, tags, tries=1)[0])
         elif len(body) < 4 and pen.chance(0.08):
-            body.append(line("close", context, tags)[0])
+            body.append(line("close", context, tags, tries=1)[0])
         return body, frozenset(said)
 
     def _relieve(
@@ -360,7 +360,7 @@ class _Author:
         tags = _TAGS[company]
         chance = pen.between(0, 1)
         if not fine and stars >= 4 and chance < 0.16:
-            return [line("mini", context, tags)[0]]
+            return [line("mini", context, tags, tries=1)[0]]
         if not fine and stars >= 4 and chance < 0.24 and company not in {"Kerb Cafe", "PostMend"}:
             try:
                 return [line("good.long", context, tags)[0]]
@@ -387,7 +387,7 @@ class _Author:
         if len(body) < 3 and pen.chance(0.12):
             body.append(line("aside", context, tags)[0])
         if pen.chance(0.11):
-            body.append(line("close", context, tags)[0])
+            body.append(line("close", context, tags, tries=1)[0])
         return body
 
 

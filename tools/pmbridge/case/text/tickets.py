@@ -16,7 +16,7 @@ from pmbridge.case.text.grammar import Piece, Writer
 from pmbridge.case.text.needs import NEED_KEYWORDS, asks_where
 from pmbridge.case.text.reviews import thing_context
 from pmbridge.case.text.things import THINGS
-from pmbridge.case.text.voice import PLAIN, VOICES, speak
+from pmbridge.case.text.voice import PLAIN, VOICES, soften, speak
 
 ROWS = 3000
 WEEKS = 26
@@ -30,7 +30,8 @@ _MEANS = (1.92, 4.22)
 _ANSWERED = 0.62
 _BUSINESS = 0.05
 _MENDERS = 24
-_FILES = ("tickets_need", "tickets_frame", "tickets_rest", "tickets_more")
+_FILES = ("tickets_need", "tickets_frame", "tickets_rest", "tickets_more", "tickets_long")
+_TRIES = 4
 _MILD = frozenset({"thing", "fault", "clock", "day"})
 _GREETINGS = ("hi", "hello", "dear", "good ", "hey", "hope ", "bonjour", "order", "excuse")
 
@@ -165,32 +166,42 @@ class _Desk:
                 section = "need.delivery"
             elif pen.chance(_BUSINESS):
                 section = "need.business"
-        core, piece = line(section, context)
+        core, piece = line(section, context, tries=_TRIES)
         if len(core) < 45 and pen.chance(0.7):
             return [core]
         body = [core]
         low = core.lower()
         had = ("had",) if topic in {"need", "warranty", "delivery"} else ()
-        if pen.chance(0.20) and "{order}" not in piece.text:
+        if pen.chance(0.17) and "{order}" not in piece.text:
             text, _ = line(
                 "detail", context, had, lambda p: piece.slots.isdisjoint(p.slots - _MILD)
             )
             body.append(text)
         first = low.startswith(_GREETINGS)
-        if pen.chance(0.12):
-            body.append(line("human", context, had)[0])
+        if pen.chance(0.09):
+            body.append(line("human", context, had, tries=2)[0])
         if pen.chance(0.33) and not first:
-            body.insert(0, self._greeting(piece, context))
+            greeting = self._greeting(piece, context)
+            if greeting.endswith(",") and pen.chance(0.6):
+                body[0] = soften(body[0])
+            body.insert(0, greeting)
         if csat is not None and csat <= 2 and pen.chance(0.16):
-            body.append(line("close.cross", context)[0])
+            body.append(line("close.cross", context, tries=1)[0])
         if pen.chance(0.36) and context["me"] not in " ".join(body):
             body.append(
-                line("close", context, fits=lambda p: "order" not in p.slots & piece.slots)[0]
+                line(
+                    "close",
+                    context,
+                    fits=lambda p: "order" not in p.slots & piece.slots,
+                    tries=1,
+                )[0]
             )
         return body
 
     def _greeting(self, piece: Piece, context: dict[str, str]) -> str:
-        text, _ = self.writer.line("greet", context, fits=lambda p: p.slots.isdisjoint(piece.slots))
+        text, _ = self.writer.line(
+            "greet", context, fits=lambda p: p.slots.isdisjoint(piece.slots), tries=1
+        )
         return text
 
     def _whole_share(self, topic: str) -> float:

@@ -122,10 +122,11 @@ _LONG = {
     "that's": "that is",
     "That's": "That is",
 }
-_LONG_RE = re.compile(r"\b(" + "|".join(_LONG) + r")\b")
+_LONG_RE = re.compile(r"\b(" + "|".join(_LONG) + r")\b(?! (?:been|got|had|gone|come|never)\b)")
 _SHORT_RE = re.compile(r"\b(" + "|".join(sorted(_SHORT, key=len, reverse=True)) + r")\b", re.I)
 _ARTICLE = re.compile(r"(?<=[a-z,] )(?:the|a|an) (?=[a-z])")
 _LOUD = ("never", "again", "nobody", "nothing", "very", "really", "all", "finally", "still", "not")
+_CARELESS = 0.4
 _EMOJI_GOOD = ("🙂", "👍", "🙏", "😊", "❤️", "👏", "☕")
 _EMOJI_BAD = ("😡", "🙄", "👎", "😤", "😕", "🤷")
 
@@ -191,8 +192,9 @@ def speak(pieces: list[str], voice: Voice, pen: Pen, keep: frozenset[str], mood:
         text = _SHORT_RE.sub(
             lambda m: _SHORT[m[1].lower()] if m[1].lower() not in keep else m[1], text
         )
-    if voice.typo:
-        text = _WORD.sub(lambda m: _slip(m[0], voice.typo, pen, keep), text)
+    # Some type carefully, and those who slip do so more than once.
+    if voice.typo and pen.chance(_CARELESS):
+        text = _WORD.sub(lambda m: _slip(m[0], voice.typo / _CARELESS, pen, keep), text)
     if voice.loud:
         text = _WORD.sub(
             lambda m: (
@@ -218,15 +220,21 @@ def speak(pieces: list[str], voice: Voice, pen: Pen, keep: frozenset[str], mood:
 @cache
 def _proper() -> frozenset[str]:
     words = lexicon()
-    names = {word for key in ("name", "surname", "day", "month", "city") for word in words[key]}
-    own = "I I'm I've I'd I'll BoltFix BrandCare Second Kerb PostMend Christmas Gantt Excel Scrum"
+    names = {
+        word for key in ("name", "surname", "day", "month", "city", "lang") for word in words[key]
+    }
+    own = "I I'm I've I'd I'll BoltFix BrandCare Kerb PostMend Christmas Gantt Excel Scrum"
     return frozenset(names | set(own.split()))
 
 
 def soften(piece: str) -> str:
     """Write the first letter small where the first word is not a name or ``I``."""
     first = piece.split(" ", 1)[0].rstrip(",.:;!?")
-    if first.removesuffix("'s") in _proper() or first[1:2].isupper():
+    if (
+        piece.startswith("Second Spark")
+        or first.removesuffix("'s") in _proper()
+        or first[1:2].isupper()
+    ):
         return piece
     return piece[:1].lower() + piece[1:]
 
