@@ -84,7 +84,9 @@ class TestTheResult:
         assert "What we saw" not in result.text
         assert "rice_score(10" not in result.html
 
-    def test_a_check_leaves_the_learners_names_as_they_were(self, notebook: Any, run_cell: Any) -> None:
+    def test_a_check_leaves_the_learners_names_as_they_were(
+        self, notebook: Any, run_cell: Any
+    ) -> None:
         run_cell("large = 'my own'")
         notebook("def rank_backlog(items):\n    return []", "rank-backlog")
         assert run_cell("large").value == "my own"
