@@ -52,7 +52,7 @@ while True:
 """
 
 
-def _kill(script: str, arguments: list[str], dice: random.Random) -> int:
+def _kill(script: str, arguments: list[str], dice: random.Random, longest: float = 0.05) -> int:
     """Let a process save until it is killed; return the last number that it said was safe."""
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
@@ -62,7 +62,7 @@ def _kill(script: str, arguments: list[str], dice: random.Random) -> int:
     )
     assert process.stdout is not None
     first = process.stdout.readline()
-    timer = threading.Timer(dice.uniform(0, 0.05), lambda: process.send_signal(signal.SIGKILL))
+    timer = threading.Timer(dice.uniform(0, longest), lambda: process.send_signal(signal.SIGKILL))
     timer.start()
     said = [first, *process.stdout]
     process.wait()
@@ -169,7 +169,8 @@ def _saver_rounds(home: Path, rounds: int) -> int:
     number = torn = 0
     for _ in range(rounds):
         arguments = [str(home), str(number), f"{MODULE}/{MODULE}.ipynb"]
-        number = max(number, _kill(_SAVER, arguments, dice))
+        # A save takes this long, most of it before the file is touched.
+        number = max(number, _kill(_SAVER, arguments, dice, longest=0.5))
         torn += recover(path)
         saved = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("number", 0)
         assert saved >= number, "an acknowledged save is gone"
