@@ -19,7 +19,16 @@ def lab() -> Any:
 
 def save(application: Any, path: Path) -> bool:
     """Ask JupyterLab to save the notebook at ``path``; return whether the file is new."""
-    return _command(application, "docmanager:save", path)
+    if application is None:
+        return False
+    before = path.stat().st_mtime_ns
+    application.commands.execute("docmanager:save")
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(0.05)
+        if path.stat().st_mtime_ns != before:
+            return True
+    return False
 
 
 def save_all(application: Any) -> None:
@@ -36,16 +45,3 @@ def notify(application: Any, message: str) -> None:
             "apputils:notify",
             {"message": message, "type": "warning", "options": {"autoClose": False}},
         )
-
-
-def _command(application: Any, command: str, path: Path) -> bool:
-    if application is None:
-        return False
-    before = path.stat().st_mtime_ns
-    application.commands.execute(command)
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        time.sleep(0.05)
-        if path.stat().st_mtime_ns != before:
-            return True
-    return False
