@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "tools" / "pmbridge"
 FLOORS = {
     "craft": 0,
     "problems": 0,
+    "errors": 1,
     "home": 0,
     "content": 1,
     "case": 1,

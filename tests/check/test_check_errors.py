@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pmbridge.check import errors, panels
+from pmbridge import errors
+from pmbridge.check import panels
 
 NAME, SYNTAX, SPACES = (
     "Python does not know this name",

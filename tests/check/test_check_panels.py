@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmbridge.check import panels
-from pmbridge.check.errors import Card
 from pmbridge.check.everything import everything_html
 from pmbridge.check.panels import Shown, Text
+from pmbridge.errors import Card
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED, STATES
 
 EVIL = "<script>alert('x')</script><style>*{}</style>&\"'`<b>`"

@@ -27,7 +27,7 @@ def run(job: dict[str, Any], report: TextIO) -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    from pmbridge.check import errors
+    from pmbridge import errors
     from pmbridge.check.session import Result
     from pmbridge.workspace import answers
 

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from pmbridge.check.errors import Card
+from pmbridge.errors import Card
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
 SIGNS = {PASSED: "✓", NOT_YET: "✗", NOT_STARTED: "○", MISSING: "?"}

@@ -13,7 +13,8 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from pmbridge.check import errors, panels
+from pmbridge import errors
+from pmbridge.check import panels
 from pmbridge.check.started import untouched
 from pmbridge.content import content_root, module_content
 from pmbridge.home import mode
