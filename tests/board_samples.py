@@ -125,9 +125,12 @@ fields:
 }
 
 
-def settings(label: str) -> dict[str, Any]:
+Samples = dict[str, tuple[str, str]]
+
+
+def settings(label: str, boards: Samples = BOARDS) -> dict[str, Any]:
     """Return the settings of a sample as its author wrote them."""
-    read: dict[str, Any] = yaml.safe_load(BOARDS[label][1])
+    read: dict[str, Any] = yaml.safe_load(boards[label][1])
     return read
 
 
@@ -136,8 +139,8 @@ def name_of(label: str) -> str:
     return f"{label}_answer"
 
 
-def write_course(root: Path) -> Layout:
-    """Write a course whose only notebook has one board of each kind."""
+def write_course(root: Path, boards: Samples = BOARDS) -> Layout:
+    """Write a course whose only notebook has each of ``boards``."""
     layout = Layout.of(root)
     cells = [
         new_markdown_cell("# Boards", id="title"),
@@ -146,17 +149,17 @@ def write_course(root: Path) -> Layout:
             f'check, hint, board, check_everything = open_exercises("{MODULE}")',
             id="setup",
         ),
-        *(new_code_cell(f'{name_of(b)} = board("{b}").answer', id=b) for b in BOARDS),
+        *(new_code_cell(f'{name_of(b)} = board("{b}").answer', id=b) for b in boards),
     ]
     exercises = {
         label: {
             "title": label,
             "names": [name_of(label)],
-            "board": {"kind": kind, **settings(label)},
+            "board": {"kind": kind, **settings(label, boards)},
             "hints": [],
             "checks": [],
         }
-        for label, (kind, _) in BOARDS.items()
+        for label, (kind, _) in boards.items()
     }
     for folder in (layout.course, layout.exercises):
         (folder / MODULE).mkdir(parents=True)

@@ -1,63 +1,38 @@
 """Every board in JupyterLab: with the mouse, with the keyboard alone, opened again, in both themes."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from board_samples import BOARDS, MODULE, write_course
-from jupyterlab import RESULTS, Lab, cell, ready, run_all, start_lab, stop
+from board_pages import (
+    Boards,
+    Keys,
+    answer,
+    choose_theme,
+    fits_when_narrow,
+    lab_with,
+    no_serious_finding,
+    open_again,
+    open_and_run,
+    open_boards,
+    saved,
+    shot,
+)
+from board_samples import BOARDS
+from jupyterlab import Lab
 
 pytestmark = pytest.mark.browser
-
-NOTEBOOK = f"{MODULE}/{MODULE}.ipynb"
-LAST = "text=What does the funnel say?"
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    scratch = tmp_path_factory.mktemp("boards")
-    course = write_course(scratch / "course-root")
-    running = start_lab(scratch / "my-course", scratch, PMBRIDGE_COURSE=str(course.root))
-    yield running
-    stop(running)
+    yield from lab_with(BOARDS, tmp_path_factory)
 
 
 @pytest.fixture
-def board(lab: Lab, page: Any) -> "Boards":
-    """Open the notebook with nothing answered yet, run it, and give its boards by label."""
-    for saved in (lab.home / "answers").glob("*.json"):
-        saved.unlink()
-    open_and_run(lab, page)
-    return lambda label: cell(page, lab.home / NOTEBOOK, label).locator(".pmb")
-
-
-def open_and_run(lab: Lab, page: Any) -> None:
-    lab.open(page, NOTEBOOK)
-    run_all(page, LAST)
-
-
-def answer(lab: Lab, page: Any, label: str, expected: Any) -> None:
-    """Wait until the saved answer is the expected one."""
-    path = lab.home / "answers" / f"{label}.json"
-    found: Any = None
-    for _ in range(100):
-        found = json.loads(path.read_text())["answer"] if path.is_file() else ...
-        if found == expected:
-            return
-        page.wait_for_timeout(50)
-    assert found == expected
-
-
-def saved(lab: Lab, label: str) -> Any:
-    return json.loads((lab.home / "answers" / f"{label}.json").read_text())["answer"]
-
-
-def shot(page: Any, place: Any, name: str) -> None:
-    RESULTS.mkdir(exist_ok=True)
-    place.scroll_into_view_if_needed()
-    place.screenshot(path=str(RESULTS / f"{name}.png"))
+def board(lab: Lab, page: Any) -> Boards:
+    return open_boards(lab, page)
 
 
 def steps(place: Any) -> list[str]:
@@ -74,7 +49,6 @@ def put_in(well: Any, *chips: str) -> None:
     well.locator(".pmb-chips > button").click()
 
 
-Boards = Callable[[str], Any]
 COLUMNS = ["households", "breakdowns_hh_yr", "repairable_share"]
 NASTY = "<img src=x onerror='window.hit = 1'> The problem: households give up early, since nobody names a day."
 
@@ -176,11 +150,7 @@ def test_every_board_with_the_mouse_and_opened_again(lab: Lab, page: Any, board:
     # The notebook is opened again, in another kernel.
     kept = {label: saved(lab, label) for label in BOARDS}
     in_order = steps(board("launch"))
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.locator(".lm-Menu-item", has_text="Restart Kernel…").first.click()
-    page.locator(".jp-Dialog button.jp-mod-accept").click()
-    ready(page)
-    open_and_run(lab, page)
+    open_again(lab, page)
     assert board("roles").locator("input:checked").count() == 2
     assert board("metrics").locator("input:checked").count() == 2
     assert steps(board("launch")) == in_order
@@ -194,36 +164,6 @@ def test_every_board_with_the_mouse_and_opened_again(lab: Lab, page: Any, board:
     assert {label: saved(lab, label) for label in BOARDS} == kept
     assert not (lab.home / "kept-aside").exists()
     assert page.evaluate("window.hit") is None, "what was typed has become markup"
-
-
-class Keys:
-    """A person who has only the keyboard."""
-
-    def __init__(self, lab: Lab, page: Any) -> None:
-        self.lab, self.page = lab, page
-
-    def enter(self, label: str) -> None:
-        """Arrive at the cell of a board; Tab does the rest."""
-        cell(self.page, self.lab.home / NOTEBOOK, label).focus()
-
-    def to(self, place: Any) -> None:
-        """Go on with Tab until the focus is in ``place``."""
-        for _ in range(60):
-            if place.evaluate("node => node === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError("Tab does not get there")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def name(self) -> str:
-        """Return the name of what has the focus."""
-        found: str = self.page.evaluate(
-            "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
-        )
-        return found
 
 
 def sequence_with_keys(keys: Keys, board: Boards) -> None:
@@ -304,12 +244,7 @@ def test_a_text_survives_a_dead_kernel(lab: Lab, page: Any, board: Boards) -> No
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-item", has_text="Theme").first.hover()
-    page.locator(".lm-Menu-item", has_text=theme).first.click()
-    light = "true" if theme.endswith("Light") else "false"
-    page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+    choose_theme(page, theme)
     board("roles").locator("input").nth(0).check()
     board("metrics").locator("input").nth(1).check()
     board("launch").get_by_role("button", name="Add to the plan").first.click()
@@ -322,25 +257,8 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
     board("launch").get_by_text("Saved.").wait_for()
     for label in BOARDS:
         shot(page, board(label), f"board-{label}-{theme.rsplit(maxsplit=1)[-1].lower()}")
-    found = axe.Axe().run(page, context=".pmb").response["violations"]
-    ours = [
-        (v["id"], node["html"][:160])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-        for node in v["nodes"]
-    ]
-    assert not ours
+    no_serious_finding(page)
 
 
 def test_twice_the_size_still_fits(lab: Lab, page: Any, board: Boards) -> None:
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+b")
-    page.set_viewport_size({"width": 683, "height": 384})
-    for label in BOARDS:
-        place = board(label)
-        place.scroll_into_view_if_needed()
-        assert place.evaluate("n => n.scrollWidth <= n.clientWidth"), label
-        box = place.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 683
-        shot(page, place.locator(".pmb-question"), f"board-{label}-narrow")
+    fits_when_narrow(page, board, BOARDS)

@@ -53,7 +53,8 @@ def make(
     board = BoardWidget(
         settings={**settings, "draft": _draft_key(settings)},
         answer=None if answer is ... else answer,
-        _esm=source("parts.js") + source(f"{kind}.js"),
+        _esm=source("parts.js") + source("plot.js") + source(f"{kind}.js"),
+        _css=source("boards.css") + (source(f"{kind}.css") if (_HERE / f"{kind}.css").is_file() else ""),
     )
     board.shown = translate(board.answer)[1]
 
