@@ -1,7 +1,7 @@
 """The widget behind the boards: settings out, answers in, and word that they are saved."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,19 @@ def make(
     read: Read,
     *,
     translate: Translate = lambda answer: (answer, {}),
+    uses: Sequence[str] = (),
 ) -> BoardWidget:
-    """Return the board of a kind; ``changed`` gets each new answer, ``...`` when nothing is left of it."""
+    """Return the board of a kind; ``changed`` gets each new answer, ``...`` when nothing is left of it.
+
+    ``KIND.js`` is its browser side, with ``KIND.css`` where there is one. ``uses`` names further files
+    that it needs, such as ``plot.js``.
+    """
+    own = f"{kind}.css"
     board = BoardWidget(
         settings={**settings, "draft": _draft_key(settings)},
         answer=None if answer is ... else answer,
-        _esm=source("parts.js") + source("plot.js") + source(f"{kind}.js"),
-        _css=source("boards.css") + (source(f"{kind}.css") if (_HERE / f"{kind}.css").is_file() else ""),
+        _esm="".join(map(source, ("parts.js", *uses, f"{kind}.js"))),
+        _css=source("boards.css") + (source(own) if (_HERE / own).is_file() else ""),
     )
     board.shown = translate(board.answer)[1]
 
