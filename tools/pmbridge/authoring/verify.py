@@ -1,6 +1,8 @@
 """Runs every answer that an author declares, and holds each to what the author promised."""
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -30,23 +32,31 @@ def verify(
         run = run_cells(cells, path.parent, environment={"PMBRIDGE_COURSE": str(course)})
         return {row["label"]: row for row in report(data["module"], data, run)["exercises"]}
 
+    def outcome(answers: dict[str, str], name: str) -> "Future[dict[str, dict[str, Any]]]":
+        def run() -> dict[str, dict[str, Any]]:
+            say(name)
+            return outcomes(answers)
+
+        return pool.submit(run)
+
     solutions = {label: exercise.solution for label, exercise in exercises.items()}
-    say("solutions")
-    rows = outcomes(solutions)
-    for label, exercise in exercises.items():
-        yield from _must_pass(path, exercise.answer, rows[label], "solution")
-    say("starters")
-    rows = outcomes({})
-    for label, exercise in exercises.items():
-        yield from _must_be_calm(path, exercise.answer, rows[label])
-    for kind, judge in (("unusual", _unusual), ("mistakes", _mistake)):
-        lists = [getattr(exercise, kind) for exercise in exercises.values()]
-        for number, cells in enumerate(zip_longest(*lists), 1):
-            chosen = [cell for cell in cells if cell is not None]
-            say(f"{kind} {number}")
-            rows = outcomes(solutions | {cell.label: cell.text for cell in chosen})
+    # Each run is a process of its own, so as many go on at a time as there are cores.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        solved, untouched = outcome(solutions, "solutions"), outcome({}, "starters")
+        rounds = []
+        for kind, judge in (("unusual", _unusual), ("mistakes", _mistake)):
+            lists = [getattr(exercise, kind) for exercise in exercises.values()]
+            for number, cells in enumerate(zip_longest(*lists), 1):
+                chosen = [cell for cell in cells if cell is not None]
+                answers = solutions | {cell.label: cell.text for cell in chosen}
+                rounds.append((judge, chosen, outcome(answers, f"{kind} {number}")))
+        for label, exercise in exercises.items():
+            yield from _must_pass(path, exercise.answer, solved.result()[label], "solution")
+        for label, exercise in exercises.items():
+            yield from _must_be_calm(path, exercise.answer, untouched.result()[label])
+        for judge, chosen, rows in rounds:
             for cell in chosen:
-                problems = list(judge(path, cell, rows[cell.label]))
+                problems = list(judge(path, cell, rows.result()[cell.label]))
                 if problems and len(chosen) > 1:
                     # Another exercise's mistake may be to blame, so this one gets a run of its own.
                     alone = outcomes(solutions | {cell.label: cell.text})
