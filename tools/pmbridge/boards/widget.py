@@ -24,6 +24,17 @@ def source(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+@cache
+def looks() -> str:
+    """Return the CSS of all boards.
+
+    A page has one style sheet for all widgets of a class: with one a kind, the last board on the page
+    would take the others' away.
+    """
+    own = sorted(path.name for path in _HERE.glob("*.css") if path.name != "boards.css")
+    return "\n".join(map(source, ("boards.css", *own)))
+
+
 class BoardWidget(anywidget.AnyWidget):
     """A board in the browser.
 
@@ -31,7 +42,7 @@ class BoardWidget(anywidget.AnyWidget):
     or ``fault`` says why it is not.
     """
 
-    _css = source("boards.css")
+    _css = looks()
     settings = traitlets.Dict().tag(sync=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True)
@@ -55,12 +66,10 @@ def make(
     ``KIND.js`` is its browser side, with ``KIND.css`` where there is one. ``uses`` names further files
     that it needs, such as ``plot.js``.
     """
-    own = f"{kind}.css"
     board = BoardWidget(
         settings={**settings, "draft": _draft_key(settings)},
         answer=None if answer is ... else answer,
         _esm="".join(map(source, ("parts.js", *uses, f"{kind}.js"))),
-        _css=source("boards.css") + (source(own) if (_HERE / own).is_file() else ""),
     )
     board.shown = translate(board.answer)[1]
 

@@ -9,7 +9,7 @@
 //     x: { label: "Week", domain: [0, 20] },         // domain: optional, else from the marks
 //     y: { label: "Days", format: (v) => `${v} d`, ticks: [0, 10, 20] },
 //     marks: [
-//       { kind: "line", points: [[0, 26], [20, 12]], series: 1, dash: true, text: "Cycle time" },
+//       { kind: "line", points: [[0, 26], [20, 12]], series: 1, text: "Cycle time" },   // dash: false, strong or thin
 //       { kind: "area", points: [[0, 6], [20, 6]], base: [[0, 0], [20, 0]], series: 2, text: "In progress" },
 //       { kind: "bars", bars: [{ from: 0, to: 1, high: 3, low: 0, text: "3 items" }], series: 1 },
 //       { kind: "points", points: [{ x: 3, y: 4, text: "BoltFix", strong: true }], series: 3, shape: "diamond" },
@@ -156,7 +156,7 @@ function plot() {
             class: "pmb-drawn",
             d: path(mark.points),
             "stroke-dasharray": mark.dash === false ? "" : DASHES[series - 1],
-            "stroke-width": mark.strong ? 3.5 : 2.2,
+            "stroke-width": mark.strong ? 3.5 : mark.thin ? 1 : 2.2,
           }),
         );
       } else if (mark.kind === "area") {
