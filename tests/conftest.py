@@ -27,11 +27,20 @@ MODULE = "03-sample"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow tests to those who ask for them with ``-m slow``."""
+    """Leave the slow tests to those who ask for them with ``-m slow``; deal out the rest.
+
+    With ``-n``, the tests of a file share its fixtures and so stay together, except where each is marked
+    as ``apart``. What takes longest begins first, so that no core waits for it at the end.
+    """
     if not config.option.markexpr:
         slow = [item for item in items if "slow" in item.keywords]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if "slow" not in item.keywords]
+    for item in items:
+        group = item.nodeid if "apart" in item.keywords else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    if config.getoption("dist", "no") != "no" or hasattr(config, "workerinput"):
+        items.sort(key=lambda item: ("browser" not in item.keywords, "apart" not in item.keywords))
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ LAYOUT = content_root()
 MODULES = [m for m in module_names(LAYOUT) if (LAYOUT.content / f"{m}.json").is_file()]
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("module", MODULES)
 def test_stock_and_our_own_check_agree(module: str, tmp_path: Path) -> None:
     submissions = {
