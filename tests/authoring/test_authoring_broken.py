@@ -54,7 +54,40 @@ class Broken:
     times: int = 1
 
 
+FOLDED = "```python fold=true\n# Draws the score of each idea.\n"
+
 CASES = {
+    "a folded cell that does not say what it shows": Broken(
+        FOLDED,
+        "```python fold=true\n",
+        "```python fold=true",
+        "A folded cell shows its first line only",
+        "Begin the cell with what it shows",
+        file="lesson.md",
+    ),
+    "a folded cell whose first line is too long": Broken(
+        "of each idea.",
+        "of each idea, for this quarter and for the next.",
+        "```python fold=true",
+        "A folded cell shows its first line only",
+        "in up to 60 characters",
+        file="lesson.md",
+    ),
+    "fold that is neither true nor false": Broken(
+        "fold=true",
+        "fold=1",
+        "```python fold=1",
+        "The fence: fold is 1.",
+        "Write true or false: fold=true.",
+        file="lesson.md",
+    ),
+    "an answer that is folded": Broken(
+        'exercise="read-a-line" ramp=1',
+        'exercise="read-a-line" fold=true ramp=1',
+        'exercise="read-a-line"',
+        'exercise="read-a-line" has an unknown attribute: fold.',
+        "It may have:",
+    ),
     "no visible check": Broken(
         VISIBLE,
         VISIBLE.replace("points=1", "points=1 hidden=true"),

@@ -88,6 +88,19 @@ class TestTheCommittedSample:
             for cell in notebook.cells:
                 assert "execution" not in cell.metadata
 
+    def test_a_folded_cell_shows_what_it_does_and_what_to_press(
+        self, built_sample: builder.Built, sample: Layout
+    ) -> None:
+        notebook = notebook_of(built_sample, sample, "lesson")
+        (folded,) = [c for c in notebook.cells if "Draws the score" in c.source]
+        assert folded.metadata["jupyter"] == {"source_hidden": True}
+        assert folded.source.split("\n")[0] == (
+            "# Draws the score of each idea. Shift+Enter runs it, the dots open the code."
+        )
+        assert folded.outputs
+        (open_cell,) = [c for c in notebook.cells if c.source.startswith("reach, impact")]
+        assert "jupyter" not in open_cell.metadata
+
     def test_the_instructor_has_solutions_and_passes_every_check(
         self, built_sample: builder.Built, sample: Layout
     ) -> None:

@@ -57,7 +57,7 @@ def choose(page: Any, notebook: Path, board: dict[str, Any], which: str) -> None
 
 def run_check(page: Any, notebook: Path, part: int, wait_for: str) -> Any:
     target = cell(page, notebook, f"{LABEL}-check-{part}")
-    # A click on its folded source would open it; a keyboard user lands on the cell itself.
+    # A keyboard user lands on the cell itself.
     target.focus()
     page.keyboard.press("Control+Enter")
     target.locator(f"text={wait_for}").first.wait_for()
@@ -75,6 +75,27 @@ def test_the_start_page_opens_calm_and_complete(lab: Lab, page: Any) -> None:
     shown = page.locator(".jp-DirListing-itemText:visible").all_inner_texts()
     assert not {"learner.json", "progress.jsonl", "answers"} & set(shown)
     shot(page, "start-page")
+
+
+def test_a_folded_cell_is_chosen_by_a_click_and_opened_by_its_dots(lab: Lab, page: Any) -> None:
+    lab.open(page, EXERCISES)
+    place = next(
+        i
+        for i, c in enumerate(json.loads((lab.home / EXERCISES).read_text("utf-8"))["cells"])
+        if "".join(c["source"]).startswith("# Draws a week of bookings")
+    )
+    folded = page.locator(".jp-Notebook:visible .jp-Cell").nth(place)
+    line = folded.locator(".jp-InputPlaceholder")
+    expect = "Shift+Enter runs it, the dots open the code."
+    assert line.inner_text().strip().endswith(expect)
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.keyboard.press("Shift+Enter")
+    folded.locator("img[alt^='Bar chart of 200 bookings']").wait_for()
+    assert line.is_visible()
+    folded.locator(".jp-MoreHorizIcon").first.click()
+    folded.locator(".jp-InputArea-editor", has_text="ax.barh").wait_for()
 
 
 def test_fail_read_pass_check_everything_save_wipe_restore(

@@ -74,10 +74,20 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "text"
 
 
-def _tagged(made: NotebookNode, cell: SourceCell) -> NotebookNode:
+# Added to the line that stands for a folded cell, so that nobody has to find out what to press.
+FOLD_WORDS = " Shift+Enter runs it, the dots open the code."
+
+
+def _given(cell: SourceCell, identifier: str, **metadata: Any) -> NotebookNode:
+    """Return a cell of code that the author gives, with its tags, folded if the author says so."""
+    text = cell.text
+    if cell.attributes.get("fold"):
+        first, newline, rest = text.partition("\n")
+        text = f"{first}{FOLD_WORDS}{newline}{rest}"
+        metadata |= _FOLDED
     if "tags" in cell.attributes:
-        made.metadata["tags"] = list(cell.attributes["tags"])
-    return made
+        metadata["tags"] = list(cell.attributes["tags"])
+    return new_code_cell(text, id=identifier, metadata=metadata)
 
 
 class _Ids:
@@ -109,8 +119,7 @@ def instructor_notebook(
                 cells.append(setup)
         elif cell.role == "":
             identifier = ids.next("", "given")
-            made = new_code_cell(cell.text, id=identifier, metadata=_graded(identifier))
-            cells.append(_tagged(made, cell))
+            cells.append(_given(cell, identifier, **_graded(identifier)))
         elif cell.role == "exercise":
             cells.extend(_exercise_cells(exercises[cell.label]))
     if setup not in cells:
@@ -176,8 +185,7 @@ def lesson_notebook(module: str, source: SourceFile) -> NotebookNode:
             if len(cells) == 1 and code:
                 cells.append(new_code_cell(LESSON_SETUP, id="setup", metadata=dict(_FOLDED)))
         else:
-            made = new_code_cell(cell.text, id=ids.next("", "code"))
-            cells.append(_tagged(made, cell))
+            cells.append(_given(cell, ids.next("", "code")))
     return _notebook(cells, module, "lesson", source.path)
 
 

@@ -36,13 +36,18 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "objective": (str,),
     "covers": (str,),
     "kind": (str,),
+    "fold": (bool,),
+    "tags": (list,),
 }
 _TYPE_WORDS = {
     int: "a whole number",
     float: "a number",
     bool: "true or false",
     str: "text in quotes",
+    list: "a list in square brackets",
 }
+# What a cell of plain code may say of itself.
+PLAIN = {"tags", "fold"}
 # What Jupytext adds on its own account.
 _JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
@@ -255,7 +260,9 @@ def _attributes(cell: Any) -> dict[str, Any]:
 
 def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> SourceCell:
     attributes = _attributes(cell)
-    if cell.cell_type == "code" and attributes.keys() == {"tags"}:
+    if cell.cell_type == "code" and attributes and attributes.keys() <= PLAIN:
+        problems.extend(_wrong_types(path, line, "The fence", attributes))
+        problems.extend(_folded(path, line, cell.source, attributes))
         return SourceCell(cell.cell_type, cell.source, line, attributes=attributes)
     roles = [key for key in attributes if key in ROLES]
     fence = "The fence" if cell.cell_type == "code" else "The region"
@@ -316,20 +323,41 @@ def _understand(path: Path, cell: Any, line: int, problems: list[Problem]) -> So
                 f"{meant}It may have: {may}.",
             )
         )
+    problems.extend(_wrong_types(path, line, name, attributes))
+    return SourceCell(cell.cell_type, cell.source, line, role, label, attributes)
+
+
+def _wrong_types(path: Path, line: int, name: str, attributes: dict[str, Any]) -> Iterator[Problem]:
     for key, value in attributes.items():
         allowed = _TYPES.get(key)
         if allowed and (
             not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)
         ):
-            problems.append(
-                Problem(
-                    path,
-                    line,
-                    f"{name}: {key} is {value!r}.",
-                    f"Write {_TYPE_WORDS[allowed[0]]}: {key}={'1' if int in allowed else 'true' if bool in allowed else '...'}.",
-                )
+            example = {int: "1", bool: "true", list: '["..."]'}.get(allowed[0], "...")
+            yield Problem(
+                path,
+                line,
+                f"{name}: {key} is {value!r}.",
+                f"Write {_TYPE_WORDS[allowed[0]]}: {key}={example}.",
             )
-    return SourceCell(cell.cell_type, cell.source, line, role, label, attributes)
+
+
+# What fits on one line of a notebook at laptop width, together with the words that the builder adds.
+FOLD_LINE = 60
+
+
+def _folded(path: Path, line: int, source: str, attributes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with a folded cell: its first line is all that a reader sees of it."""
+    first = source.split("\n", 1)[0]
+    sentence = first.startswith("# ") and first.endswith(".")
+    if attributes.get("fold") is True and not (sentence and len(first) <= FOLD_LINE):
+        yield Problem(
+            path,
+            line,
+            "A folded cell shows its first line only, and that is no short sentence in a comment.",
+            f"Begin the cell with what it shows, in up to {FOLD_LINE} characters: "
+            "# Draws conversion by channel.",
+        )
 
 
 def _is_label(label: str) -> bool:
