@@ -122,6 +122,38 @@ fields:
   - {id: reason, text: "How do you know?", type: text, help: One sentence.}
 """,
     ),
+    "stories": (
+        "records",
+        """
+question: What did you do before that a product manager does?
+help: Two are enough.
+noun: experience
+least: 2
+most: 4
+fields:
+  - {id: experience, text: What you did, type: text}
+  - {id: skill, text: What it shows, type: choice, options: [{id: asking, text: Asking}, {id: choosing, text: Choosing}]}
+  - {id: number, text: What could be counted, type: long, max_words: 12}
+  - {id: reach, text: How many people, type: number, optional: true}
+  - {id: sure, text: How sure you are, type: percent}
+examples: {table: transfer_examples, group: background}
+""",
+    ),
+    "guesses": (
+        "records",
+        """
+question: What do you expect of the households that cannot wait?
+head:
+  - {id: who, text: "Whom do you think of?", type: text}
+rows:
+  - {id: price, text: They let the price decide.}
+  - {id: waste, text: They worry about waste.}
+fields:
+  - {id: than, text: Than everybody else, type: choice, options: [{id: more, text: more}, {id: less, text: less}]}
+  - {id: sure, text: How sure are you, type: percent}
+lock: After this you can't change it any more. Lock it?
+""",
+    ),
 }
 
 

@@ -28,6 +28,16 @@ GOOD: dict[str, Any] = {
     },
     "memo": "Households give up <b>early</b>.\n",
     "funnel": {"overall": -0.6, "share": 0.12, "cause": "mix", "reason": "Each got worse."},
+    "stories": [
+        {
+            "experience": "Read 300 tickets",
+            "skill": "asking",
+            "number": "Share by theme",
+            "sure": 65,
+        },
+        {"experience": "Planned a timetable", "reach": 1250.5},
+    ],
+    "guesses": {"head": {"who": "Families"}, "rows": [{"id": "waste", "than": "less", "sure": 80}]},
 }
 
 
@@ -292,6 +302,87 @@ def test_what_is_no_number_is_said_by_its_field(show: Callable[[str], Board], sh
     assert board.answer == {"share": 1234.5}
     assert shown.widgets[-1].shown["notes"].keys() == {"overall"}
     assert shown.widgets[-1].shown["numbers"] == {"share": 1234.5}
+
+
+def test_cards_that_hold_nothing_are_left_out_and_what_is_no_number_is_said(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    board = show("stories")
+    cards = [
+        {"key": "a", "experience": "Ran a stall", "reach": "1,200", "sure": "65 %"},
+        {"key": "b", "experience": "  ", "sure": ""},
+        {"key": "c", "reach": "many", "sure": "120"},
+    ]
+    send(shown.widgets[-1], cards)
+    assert board.answer == [{"experience": "Ran a stall", "reach": 1200, "sure": 65}]
+    notes = shown.widgets[-1].shown["notes"]
+    assert notes["a"] == {}
+    assert notes["c"].keys() == {"reach", "sure"}
+    assert "between 0 and 100" in notes["c"]["sure"]
+
+
+def test_examples_begin_with_the_learners_own_background(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    answers.save("my-background", "support")
+    show("stories")
+    examples = shown.widgets[-1].settings["examples"]
+    assert next(e["group"] for e in examples) == "support"
+    assert {e["group"] for e in examples} == {
+        "marketing",
+        "sales",
+        "operations",
+        "support",
+        "other",
+    }
+    assert all(
+        set(card) == {"experience", "skill", "number"} for e in examples for card in e["cards"]
+    )
+    answers.save("my-background", "teaching")
+    show("stories")
+    assert shown.widgets[-1].settings["examples"][0]["group"] == "other"
+
+
+WHOLE = {
+    "head": {"who": "Families"},
+    "rows": [
+        {"id": "price", "than": "more", "sure": "70"},
+        {"id": "waste", "than": "less", "sure": 80},
+    ],
+}
+
+
+def test_what_is_locked_stays_as_it_was(show: Callable[[str], Board], shown: Shown) -> None:
+    board = show("guesses")
+    send(shown.widgets[-1], {**WHOLE, "locked": True})
+    kept = board.answer
+    assert kept["rows"][0] == {"id": "price", "than": "more", "sure": 70}
+    assert shown.widgets[-1].shown["locked"] == kept["locked"]
+    send(shown.widgets[-1], {"head": {"who": "Somebody else"}, "rows": []})
+    assert board.answer == kept
+    assert answers.load("guesses") == kept
+    # Also when the notebook is opened again.
+    again = show("guesses")
+    send(shown.widgets[-1], {**WHOLE, "head": {"who": "Somebody else"}, "locked": True})
+    assert again.answer == kept
+    assert answers.load("guesses") == kept
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {**WHOLE, "head": {}},
+        {**WHOLE, "rows": WHOLE["rows"][:1]},
+        {**WHOLE, "rows": [WHOLE["rows"][0], {"id": "waste", "sure": 80}]},
+    ],
+)
+def test_only_what_is_complete_can_be_locked(
+    missing: dict[str, Any], show: Callable[[str], Board], shown: Shown
+) -> None:
+    board = show("guesses")
+    send(shown.widgets[-1], {**missing, "locked": True})
+    assert "locked" not in board.answer
+    assert "still empty" in shown.widgets[-1].shown["refused"]
 
 
 def test_the_running_result_is_about_the_learners_own_regions(

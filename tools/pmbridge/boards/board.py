@@ -8,7 +8,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from pmbridge.boards import assemble, choice, form, judge, sequence, text
+from pmbridge.boards import assemble, choice, form, judge, records, sequence, text
 from pmbridge.boards.kind import Kind
 from pmbridge.home import find_home, mode
 from pmbridge.problems import CourseError
@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "assemble": assemble.KIND,
     "text": text.KIND,
     "form": form.KIND,
+    "records": records.KIND,
 }
 
 

@@ -1,4 +1,4 @@
-"""A board with a few fields: numbers, choices and short texts."""
+"""A board with a few fields: numbers, percentages, choices, and texts short and long."""
 
 import math
 import re
@@ -19,34 +19,52 @@ from pmbridge.boards.kind import (
 )
 from pmbridge.boards.widget import BoardWidget, make
 
-TYPES = ("number", "choice", "text")
-_FIELD = ("id", "text", "type", "options", "unit", "decimals", "help")
+TYPES = ("number", "percent", "choice", "text", "long")
+FIGURES = ("number", "percent")
+# What a field may say besides its id, text, type, help and whether it may stay empty; and which types do.
+_ONLY_FOR = {
+    "options": ("choice",),
+    "unit": ("number",),
+    "decimals": ("number",),
+    "rows": ("long",),
+    "max_words": ("text", "long"),
+}
+_FIELD = ("id", "text", "type", "help", "optional", *_ONLY_FOR)
 
 
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a form."""
     found = strange_keys(settings, ("question", "fields"))
     found += text_flaws(settings, "question", "Write question: and what the fields are for.")
-    found += item_flaws(settings.get("fields"), "fields", 1, _FIELD)
+    return found + field_flaws(settings.get("fields"))
+
+
+def field_flaws(fields: Any, name: str = "fields") -> list[Flaw]:
+    """Return what is wrong with a list of fields."""
+    found = item_flaws(fields, name, 1, _FIELD)
     if found:
         return found
-    for field in settings["fields"]:
+    for field in fields:
         where = f" in the field {field['id']!r}"
         kind = field.get("type")
         if kind not in TYPES:
             found.append((f"has the type {kind!r}{where}.", f"Use one of: {', '.join(TYPES)}."))
+            continue
         if kind == "choice":
             found += item_flaws(field.get("options"), f"options of the field {field['id']!r}", 2)
-        elif "options" in field:
-            found.append((f"has options{where}, whose type is {kind!r}.", "Write type: choice."))
-        for key in ("unit", "decimals"):
-            if key in field and kind != "number":
-                found.append((f"has {key}:{where}, whose type is {kind!r}.", "Write type: number."))
+        found += [
+            (f"has {key}:{where}, whose type is {kind!r}.", f"Write type: {' or '.join(types)}.")
+            for key, types in _ONLY_FOR.items()
+            if key in field and kind not in types
+        ]
         for key in ("unit", "help"):
             if key in field:
                 found += text_flaws(field, key, f"Write {key}: and a text, or leave it out.")
-        if "decimals" in field:
-            found += whole_flaws(field, "decimals", 0, 6)
+        for key, least, most in (("decimals", 0, 6), ("rows", 1, 40), ("max_words", 1, 2000)):
+            if key in field:
+                found += whole_flaws(field, key, least, most)
+        if not isinstance(field.get("optional", True), bool):
+            found.append((f"has optional: {field['optional']!r}{where}.", "Write optional: true."))
     return found
 
 
@@ -85,6 +103,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def _is_percentage(value: Any) -> bool:
+    return _is_number(value) and bool(0 <= value <= 100)
+
+
 def read(settings: Settings, answer: Any) -> Any:
     """Return ``{field: value}`` with the fields that are answered, or ``...``."""
     if not isinstance(answer, dict):
@@ -94,6 +116,8 @@ def read(settings: Settings, answer: Any) -> Any:
         value = answer.get(field["id"])
         if field["type"] == "number":
             good = _is_number(value)
+        elif field["type"] == "percent":
+            good = _is_percentage(value)
         elif field["type"] == "choice":
             good = isinstance(value, str) and value in ids(field["options"])
         else:
@@ -103,50 +127,59 @@ def read(settings: Settings, answer: Any) -> Any:
     return kept or ...
 
 
-def understood(settings: Settings, typed: Any) -> tuple[Settings, dict[str, str]]:
-    """Turn what was typed into values; return them and, by field, what can't be understood."""
+def understood(fields: list[Settings], typed: Any) -> tuple[Settings, Settings, dict[str, str]]:
+    """Turn what was typed into values.
+
+    Returns
+    -------
+    tuple
+        The values by field; those that are numbers, as they were read; and, by field, what is wrong.
+    """
     values: Settings = {}
     notes: dict[str, str] = {}
-    for field in settings["fields"]:
+    for field in fields:
         given = typed.get(field["id"]) if isinstance(typed, dict) else None
-        if field["type"] != "number":
+        if field["type"] not in FIGURES:
             values[field["id"]] = given
             continue
-        text = str(given or "").strip()
-        value = parse_number(text, field.get("unit", ""))
-        if value is not None:
+        text = "" if given is None else str(given).strip()
+        percent = field["type"] == "percent"
+        value = parse_number(text, "%" if percent else field.get("unit", ""))
+        if value is not None and percent and not 0 <= value <= 100:
+            notes[field["id"]] = "A percentage here lies between 0 and 100."
+        elif value is not None:
             values[field["id"]] = value
         elif text:
             notes[field["id"]] = "This is not a number yet. Write digits, such as 1,250 or 12.5."
-    return values, notes
+    numbers = {
+        f["id"]: values[f["id"]] for f in fields if f["type"] in FIGURES and f["id"] in values
+    }
+    return values, numbers, notes
 
 
 def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
     """Return the board."""
 
     def translated(typed: Any) -> tuple[Any, dict[str, Any]]:
-        values, notes = understood(settings, typed)
-        read_as = {
-            field["id"]: values[field["id"]]
-            for field in settings["fields"]
-            if field["type"] == "number" and field["id"] in values
-        }
-        return values, {"notes": notes, "numbers": read_as}
+        values, numbers, notes = understood(settings["fields"], typed)
+        return values, {"notes": notes, "numbers": numbers}
 
     return make("form", settings, answer, changed, read, translate=translated)
+
+
+def field_line(field: Settings) -> str:
+    """Return a field in one line: what it asks, in which unit, and what can be chosen."""
+    unit = "%" if field["type"] == "percent" else field.get("unit")
+    line = f"{field['text']} ({unit})" if unit else str(field["text"])
+    if field["type"] == "choice":
+        line += ": " + " · ".join(option["text"] for option in field["options"])
+    return line
 
 
 def still(settings: Settings) -> tuple[str, str]:
     """Return the fields with what can be chosen in them."""
     html, text = still_question(settings)
-    items = []
-    for field in settings["fields"]:
-        line = field["text"]
-        if field.get("unit"):
-            line += f" ({field['unit']})"
-        if field["type"] == "choice":
-            line += ": " + " · ".join(option["text"] for option in field["options"])
-        items.append(line)
+    items = [field_line(field) for field in settings["fields"]]
     html += "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
     return html, "\n".join([text, *(f"- {item}" for item in items)])
 

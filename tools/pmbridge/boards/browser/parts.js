@@ -146,3 +146,127 @@ function choices(options, { labelledBy, label, chosen, changed, list = false }) 
   }
   return group;
 }
+
+// A number as people write it; what was typed and is no number stays as it is.
+const asTyped = (value, field) =>
+  typeof value === "number"
+    ? value.toLocaleString("en-GB", { maximumFractionDigits: Math.max(field.decimals ?? 0, 10) })
+    : `${value ?? ""}`;
+
+const isFigure = (field) => field.type === "number" || field.type === "percent";
+const unitOf = (field) => (field.type === "percent" ? "%" : field.unit);
+const wordsIn = (text) => (text.trim() ? text.trim().split(/\s+/u).length : 0);
+
+// One field of a form or a card: its label, its control, and a line below for what is wrong or helps.
+// `typed(value, whole)` hears of each change, `whole` when nothing more is to come; `left` when a person leaves.
+function field(spec, { value, typed, left, labelledBy }) {
+  const name = unique();
+  const about = unique();
+  const named = labelledBy ? `${labelledBy} ${name}` : name;
+  if (spec.type === "choice") {
+    const label = make("div", { id: name, class: "pmb-lead" }, spec.text);
+    const group = choices(spec.options, { labelledBy: named, chosen: value, changed: (id) => typed(id, true) });
+    const help = spec.help ? make("div", { class: "pmb-quiet" }, spec.help) : null;
+    const node = make("div", { class: "pmb-field" }, label, group, help);
+    return { node, focus: () => node.querySelector("input, select").focus(), show() {} };
+  }
+  const figure = isFigure(spec);
+  const long = spec.type === "long";
+  const unit = unitOf(spec);
+  const given = figure ? asTyped(value, spec) : `${value ?? ""}`;
+  const attributes = { id: name, autocomplete: "off", "aria-describedby": about };
+  const input = long
+    ? make("textarea", { ...attributes, class: "pmb-grows", rows: spec.rows || 3, spellcheck: "true" })
+    : make("input", { ...attributes, type: "text", class: figure ? "pmb-figure" : "pmb-words", inputmode: figure ? "decimal" : undefined });
+  input.value = given;
+  // A label that a row of its own leads in is heard after that row's text.
+  const label = make("label", { for: name, id: `${name}-label` }, spec.text, unit ? make("span", { class: "pmb-hidden" }, ` in ${unit}`) : null);
+  input.setAttribute("aria-labelledby", labelledBy ? `${labelledBy} ${name}-label` : `${name}-label`);
+  let slider = null;
+  if (spec.type === "percent") {
+    slider = make("input", { type: "range", min: 0, max: 100, step: 5, "aria-labelledby": input.getAttribute("aria-labelledby") });
+    slider.value = given === "" || Number.isNaN(Number(given)) ? 50 : Number(given);
+    slider.addEventListener("input", () => {
+      input.value = slider.value;
+      typed(input.value, false);
+    });
+    slider.addEventListener("change", left);
+  }
+  input.addEventListener("input", () => {
+    if (slider && input.value.trim() !== "" && !Number.isNaN(Number(input.value))) slider.value = Number(input.value);
+    typed(input.value, false);
+    count();
+  });
+  input.addEventListener("blur", left);
+  const note = make("div", { id: about, class: "pmb-quiet" });
+  const mark = unit ? make("span", { "aria-hidden": "true" }, unit) : null;
+  const hint =
+    spec.help ||
+    (spec.type !== "number" || spec.decimals === undefined
+      ? ""
+      : spec.decimals === 0
+        ? "A whole number."
+        : `With ${spec.decimals} decimal${spec.decimals === 1 ? "" : "s"}.`);
+  const count = () => {
+    if (!spec.max_words) return;
+    const words = wordsIn(input.value);
+    const over = words - spec.max_words;
+    note.classList.toggle("pmb-over", over > 0);
+    const counted = over > 0 ? `${words} words: ${over} more than ${spec.max_words}` : `${words} of ${spec.max_words} words`;
+    note.textContent = [hint, words ? counted : `At most ${spec.max_words} words.`].filter(Boolean).join(" ");
+  };
+  const control = long ? input : make("div", { class: "pmb-with" }, slider, input, mark);
+  return {
+    node: make("div", { class: "pmb-field" + (long ? " pmb-broad" : "") }, label, control, note),
+    focus: () => input.focus(),
+    // What was typed in another way than usual is said back, so that nobody is graded on a misreading.
+    show(wrong, number) {
+      if (spec.max_words) return count();
+      const bare = unit ? input.value.replace(unit, "").trim() : input.value.trim();
+      const other = figure && number !== undefined && number !== null && bare !== `${number}` && bare !== asTyped(number, spec);
+      input.setAttribute("aria-invalid", wrong ? "true" : "false");
+      note.className = wrong ? "pmb-invalid" : "pmb-quiet";
+      note.textContent = wrong ? `▲ ${wrong}` : other ? `Read as ${[asTyped(number, spec), unit].filter(Boolean).join(" ")}.` : hint;
+    },
+  };
+}
+
+// Keeps in the browser what Python may never have got.
+function drafts(key) {
+  const quietly = (work) => {
+    try {
+      return work();
+    } catch {
+      // A browser may refuse to keep anything; the text is still in its field.
+      return null;
+    }
+  };
+  return {
+    keep: (text) => quietly(() => localStorage.setItem(key, text)),
+    forget: () => quietly(() => localStorage.removeItem(key)),
+    left: () => quietly(() => localStorage.getItem(key)),
+  };
+}
+
+// What an earlier kernel never got: shown beside what is saved, for the person to decide.
+function unsaved(text, { use, keep }) {
+  const kept = make("textarea", { readonly: true, rows: 3, "aria-label": "What was not saved last time" });
+  kept.value = text;
+  const answered = (work) => () => {
+    box.remove();
+    work();
+  };
+  const box = make(
+    "div",
+    { class: "pmb-slot" },
+    make("p", { class: "pmb-heading", style: "margin-top:0" }, "This text was not saved last time."),
+    kept,
+    make(
+      "div",
+      { class: "pmb-actions" },
+      make("button", { type: "button", onclick: answered(use) }, "Use this text"),
+      make("button", { type: "button", onclick: answered(keep) }, "Keep what is above"),
+    ),
+  );
+  return box;
+}

@@ -7,7 +7,7 @@ function render({ model, el }) {
   const count = make("div", { class: "pmb-quiet" });
   body.append(area);
   foot.append(count);
-  const words = () => (area.value.trim() ? area.value.trim().split(/\s+/u).length : 0);
+  const words = () => wordsIn(area.value);
   const most = settings.max_words;
   const shown = () => {
     const over = most && words() > most ? words() - most : 0;
@@ -23,22 +23,14 @@ function render({ model, el }) {
   // Said aloud with each save, not with each key.
   const spoken = make("div", { class: "pmb-hidden", role: "status" });
   foot.append(spoken);
-  const draft = settings.draft;
-  const store = (text) => {
-    try {
-      if (text === null) localStorage.removeItem(draft);
-      else localStorage.setItem(draft, text);
-    } catch {
-      // A browser may refuse to keep anything; the text is still in the field.
-    }
-  };
+  const draft = drafts(settings.draft);
   const save = debounced(() => {
-    store(area.value);
+    draft.keep(area.value);
     spoken.textContent = most && words() > most ? `${words() - most} more than ${most} words.` : "";
     keep.send(area.value);
   });
   const forget = () => {
-    if (keep.isSaved()) store(null);
+    if (keep.isSaved()) draft.forget();
   };
   model.on("change:saved", forget);
   area.addEventListener("input", () => {
@@ -50,37 +42,19 @@ function render({ model, el }) {
   window.addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", leaving);
 
-  // What an earlier kernel never got: shown beside what is saved, for the person to decide.
-  let left = null;
-  try {
-    left = localStorage.getItem(draft);
-  } catch {
-    left = null;
-  }
+  const left = draft.left();
   if (left !== null && left.trim() && left !== area.value) {
-    const kept = make("textarea", { readonly: true, rows: 3, "aria-label": "What was not saved last time" });
-    kept.value = left;
-    const box = make("div", { class: "pmb-slot" });
-    const take = (text) => () => {
-      if (text !== null) {
-        area.value = text;
-        shown();
-        keep.send(text);
-      } else store(null);
-      box.remove();
+    const use = () => {
+      area.value = left;
+      shown();
+      keep.send(left);
       area.focus();
     };
-    box.append(
-      make("p", { class: "pmb-heading", style: "margin-top:0" }, "This text was not saved last time."),
-      kept,
-      make(
-        "div",
-        { class: "pmb-actions" },
-        make("button", { type: "button", onclick: take(left) }, "Use this text"),
-        make("button", { type: "button", onclick: take(null) }, "Keep what is above"),
-      ),
-    );
-    body.append(box);
+    const leave = () => {
+      draft.forget();
+      area.focus();
+    };
+    body.append(unsaved(left, { use, keep: leave }));
   }
   shown();
   keep.show();
