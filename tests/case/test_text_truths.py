@@ -7,13 +7,19 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from pmbridge.case import text
-from pmbridge.case.text.bullets import BACKGROUNDS, LABELS, lint_bullet
-from pmbridge.case.text.jobs import REQUIREMENTS
+from pmbridge.case.text.bullets import (
+    BACKGROUNDS,
+    LABELS,
+    lint_bullet,
+    resume_bullet_labels,
+    resume_bullets,
+)
+from pmbridge.case.text.interviews import interview_labels, interviews
+from pmbridge.case.text.jobs import REQUIREMENTS, job_post_kinds, job_posts
 from pmbridge.case.text.needs import NEED_KEYWORDS, asks_where, need_share
-from pmbridge.case.text.reviews import COMPANIES
+from pmbridge.case.text.reviews import COMPANIES, review_labels, reviews, true_themes
 from pmbridge.case.text.themes import THEMES, complains, complaint_rates, naive_themes
-from pmbridge.case.text.tickets import NEED_LABELS
+from pmbridge.case.text.tickets import NEED_LABELS, ticket_needs, tickets
 
 SEEDS: tuple[int, ...] = (0, 1, 2, 11, 2026, 2**31, 2**63 + 5, *range(100, 113))
 TICKET_SEEDS = SEEDS[:11]
@@ -21,7 +27,7 @@ TICKET_SEEDS = SEEDS[:11]
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_reviews_hold_their_truths(seed: int) -> None:
-    frame, truth = text.reviews(seed), text.true_themes(seed)
+    frame, truth = reviews(seed), true_themes(seed)
     check_taught_method(frame, truth)
     check_duplicates(frame)
     headline(seed)
@@ -87,20 +93,20 @@ def test_negation_is_read_in_a_window(line: str, theme: str, expected: bool) -> 
 
 
 def test_labels_belong_to_the_reviews() -> None:
-    labels = text.review_labels(11)
+    labels = review_labels(11)
     assert list(labels.columns) == ["review_id", *THEMES]
-    assert list(labels["review_id"]) == list(text.reviews(11)["review_id"])
+    assert list(labels["review_id"]) == list(reviews(11)["review_id"])
     agree = [
         complains(line, "price") == real
-        for line, real in zip(text.reviews(11)["text"], labels["price"], strict=True)
+        for line, real in zip(reviews(11)["text"], labels["price"], strict=True)
     ]
     assert 0.99 < sum(agree) / len(agree) < 1
 
 
 @pytest.mark.parametrize("seed", TICKET_SEEDS)
 def test_tickets_hide_their_need(seed: int) -> None:
-    frame = text.tickets(seed)
-    wanted = text.ticket_needs(seed)["asks_where"]
+    frame = tickets(seed)
+    wanted = ticket_needs(seed)["asks_where"]
     assert list(frame.columns) == ["ticket_id", "week", "label", "text", "csat"]
     assert len(frame) == 3000
     assert frame["ticket_id"].is_unique
@@ -131,7 +137,7 @@ def test_tickets_hide_their_need(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_interviews_contrast_deeds_and_promises(seed: int) -> None:
-    frame, labels = text.interviews(seed), text.interview_labels(seed)
+    frame, labels = interviews(seed), interview_labels(seed)
     assert len(frame) == 120
     assert frame["person"].nunique() == 24
     assert (frame.groupby("person").size() == 5).all()
@@ -148,7 +154,7 @@ def test_interviews_contrast_deeds_and_promises(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS[:8])
 def test_job_posts_are_not_all_what_their_title_says(seed: int) -> None:
-    frame, kinds = text.job_posts(seed), text.job_post_kinds(seed)["kind"]
+    frame, kinds = job_posts(seed), job_post_kinds(seed)["kind"]
     assert len(frame) == 150
     project = frame[kinds == "project manager"]
     disguised = project["title"].str.contains("Product")
@@ -166,7 +172,7 @@ def test_job_posts_are_not_all_what_their_title_says(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS[:8])
 def test_bullets_have_traps_and_fair_labels(seed: int) -> None:
-    frame, labels = text.resume_bullets(seed), text.resume_bullet_labels(seed)
+    frame, labels = resume_bullets(seed), resume_bullet_labels(seed)
     assert len(frame) == 60
     assert (frame["background"].value_counts() == 10).all()
     assert set(frame["background"]) == set(BACKGROUNDS)
@@ -179,20 +185,20 @@ def test_bullets_have_traps_and_fair_labels(seed: int) -> None:
 
 
 def test_traps_are_in_the_bullets() -> None:
-    lines = " ".join(" ".join(text.resume_bullets(seed)["text"]) for seed in range(8))
+    lines = " ".join(" ".join(resume_bullets(seed)["text"]) for seed in range(8))
     for trap in ("2023", "24/7", "6 points", "Doubled", "top 3", "Responsible for"):
         assert trap in lines
 
 
 @cache
 def headline(seed: int) -> tuple[float, float]:
-    truth = text.true_themes(seed)
+    truth = true_themes(seed)
     return truth.loc["BrandCare", "price"], truth.loc["Second Spark", "status"]
 
 
 @cache
 def need(seed: int) -> float:
-    return float(text.ticket_needs(seed)["asks_where"].mean())
+    return float(ticket_needs(seed)["asks_where"].mean())
 
 
 def test_learners_get_different_numbers() -> None:

@@ -11,18 +11,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pmbridge.case import text
 from pmbridge.case.draw import Draw
 from pmbridge.case.text import grammar
+from pmbridge.case.text.bullets import resume_bullets
 from pmbridge.case.text.grammar import Pen, phrases, stock, tidy
+from pmbridge.case.text.interviews import interviews
+from pmbridge.case.text.jobs import job_posts
 from pmbridge.case.text.needs import asks_where
+from pmbridge.case.text.reviews import reviews
+from pmbridge.case.text.tickets import tickets
 
 TABLES = {
-    "reviews": (text.reviews, "text"),
-    "tickets": (text.tickets, "text"),
-    "interviews": (text.interviews, "quote"),
-    "job_posts": (text.job_posts, "text"),
-    "resume_bullets": (text.resume_bullets, "text"),
+    "reviews": (reviews, "text"),
+    "tickets": (tickets, "text"),
+    "interviews": (interviews, "quote"),
+    "job_posts": (job_posts, "text"),
+    "resume_bullets": (resume_bullets, "text"),
 }
 # Seven words in a row in common, among 200 random texts without planted duplicates:
 # at most this many pairs of texts (of 19,900) on average. Job posts are long and, as

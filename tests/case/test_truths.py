@@ -4,15 +4,19 @@ Five hundred seeds are checked by ``pmbridge case verify --seeds 500``.
 """
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from pmbridge.case import Case
 from pmbridge.case.items import rivals, role, talk
 from pmbridge.case.items.code import SNIPPETS
-from pmbridge.grading.truths import BY_NAME, TRUTHS, answers, launch_phases, verify
-from pmbridge.grading.truths.answers import (
+from pmbridge.grading.truths import BY_NAME, TRUTHS, answers, catalogue, launch_phases, verify
+from pmbridge.grading.truths.items import (
     _CLAIMS,
     _ENGINEERS,
     _LAUNCH,
@@ -191,3 +195,27 @@ def test_no_snippet_is_ambiguous():
     for seed in range(120):
         for item in answers("snippets", seed).values():
             assert not item.accepted & set(item.reveals)
+
+
+def test_a_truth_loads_its_own_module_only() -> None:
+    code = """
+import sys
+from pmbridge.grading.truths import BY_NAME
+BY_NAME["market_size"]
+slow = ("pmbridge.grading.truths.", "pmbridge.case.text")
+print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith(slow)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"catalogue", "model", "market"}
+
+
+def test_the_catalogue_lists_every_truth_of_every_module() -> None:
+    folder = Path(catalogue.__file__).parent
+    written = [
+        truth
+        for path in sorted(folder.glob("[a-z]*.py"))
+        for truth in getattr(import_module(f"pmbridge.grading.truths.{path.stem}"), "TRUTHS", ())
+    ]
+    assert set(BY_NAME) == {truth.name for truth in written}
+    with pytest.raises(KeyError, match="no truth 'market'; known are market_size"):
+        BY_NAME["market"]

@@ -11,9 +11,10 @@ from pmbridge.case.spec import table, tables
 from pmbridge.case.world import COMPANIES
 
 
-def _maker(name: str) -> Callable[[int], pd.DataFrame]:
+def _maker(name: str, home: str | None = None) -> Callable[[int], pd.DataFrame]:
     def make(seed: int) -> pd.DataFrame:
-        module = import_module("pmbridge.case.text")
+        # Each of these modules takes a while to import, so only the one that is asked for.
+        module = import_module(f"pmbridge.case.text.{home or name}")
         found: pd.DataFrame = getattr(module, name)(seed)
         return found
 
@@ -71,7 +72,7 @@ TABLES = tables(
     table(
         "job_posts",
         "one simulated job advert; the title does not always say what the job is",
-        _maker("job_posts"),
+        _maker("job_posts", "jobs"),
         ("post_id", "text", "", "Number of the advert", "J001 to J150"),
         ("title", "text", "", "Title of the job", "any"),
         ("company_kind", "text", "", "What kind of company", "any"),
@@ -87,7 +88,7 @@ TABLES = tables(
     table(
         "resume_bullets",
         "one simulated line of a resume",
-        _maker("resume_bullets"),
+        _maker("resume_bullets", "bullets"),
         ("bullet_id", "text", "", "Number of the line", "V01 to V60"),
         (
             "background",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from pmbridge.case.draw import Draw
 
@@ -35,9 +35,10 @@ _WORDS = (
 )
 _BUFFER = 8192
 _BITS = 30
+_ONE = 1 << _BITS
 _A_PIECE = 512
 _RARE = 2
-_NUMBER_FIRST = re.compile(r"(?<=[.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
+_NUMBER_FIRST = re.compile(r"([.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
 _STOP_AFTER_MARK = re.compile(r"([!?])\.(?!\.)")
 _MARKS = str.maketrans(dict.fromkeys('.,;:!?"()-…', " "))
 RUN = 7
@@ -157,18 +158,19 @@ class Pen:
 
     def below(self, n: int) -> int:
         """Return a whole number from 0 up to, not including, ``n``."""
-        if not self._pool:
-            self._refill()
-        return (self._pool.pop() * n) >> _BITS
+        pool = self._pool or self._refill()
+        return (pool.pop() * n) >> _BITS
 
-    def _refill(self) -> None:
-        self._pool += self._draw.integers(0, 1 << _BITS, _BUFFER).tolist()
+    def _refill(self) -> list[int]:
+        self._pool += self._draw.integers(0, _ONE, _BUFFER).tolist()
+        return self._pool
 
     def chance(self, p: float) -> bool:
         """Return True with probability ``p``."""
-        if not self._pool:
-            self._refill()
-        return p > 0 and self._pool.pop() < p * (1 << _BITS)
+        if p <= 0:
+            return False
+        pool = self._pool or self._refill()
+        return pool.pop() < p * _ONE
 
     def between(self, low: float, high: float) -> float:
         """Return a number from ``low`` to ``high``."""
@@ -176,9 +178,8 @@ class Pen:
 
     def pick(self, items: Sequence[T]) -> T:
         """Return one of the items."""
-        if not self._pool:
-            self._refill()
-        return items[(self._pool.pop() * len(items)) >> _BITS]
+        pool = self._pool or self._refill()
+        return items[(pool.pop() * len(items)) >> _BITS]
 
     def weighted(self, items: Mapping[T, float]) -> T:
         """Return one key, with chances in proportion to the values."""
@@ -213,25 +214,30 @@ class Pen:
         if len(self._pool) < _A_PIECE:
             self._refill()
         out: list[str] = []
-        self._into(out, _parse(text), context, {})
+        self._into(out.append, _parse(text), context, {})
         return "".join(out)
 
     def _into(
-        self, out: list[str], nodes: Nodes, context: Mapping[str, str], said: dict[str, set[str]]
+        self,
+        write: Callable[[str], None],
+        nodes: Iterable[Any],
+        context: Mapping[str, str],
+        said: dict[str, set[str]],
     ) -> None:
-        pool = self._pool
+        # Every word of the case passes here: hence the exact types, and no casts.
+        pop = self._pool.pop
         for node in nodes:
             kind = type(node)
             if kind is str:
-                out.append(cast(str, node))
+                write(node)
             elif kind is Words:
-                out.append(cast(str, node[(pool.pop() * len(node)) >> _BITS]))
-            elif isinstance(node, Slot):
+                write(node[(pop() * len(node)) >> _BITS])
+            elif kind is Slot:
                 value = context.get(node.name)
-                out.append(self._fill(node, context, said) if value is None else value)
+                write(self._fill(node, context, said) if value is None else value)
             else:
-                option = cast(Choice, node)[(pool.pop() * len(node)) >> _BITS]
-                self._into(out, option, context, said)
+                option = node[(pop() * len(node)) >> _BITS]
+                self._into(write, option, context, said)
 
     def _fill(self, slot: Slot, context: Mapping[str, str], said: dict[str, set[str]]) -> str:
         # The same slot twice in a text means two different days, amounts or names.
@@ -262,20 +268,20 @@ def tidy(text: str) -> str:
     if "!." in text or "?." in text:
         text = _STOP_AFTER_MARK.sub(r"\1", text)
     if ". " in text:
-        text = _NUMBER_FIRST.sub(lambda match: match[1].capitalize(), text)
-    text = _BEFORE_VOWEL.sub(r"\1n ", text.strip().replace("old old ", "old "))
+        text = _NUMBER_FIRST.sub(lambda match: match[1] + match[2].capitalize(), text)
+    text = text.strip().replace("old old ", "old ")
+    if "a " in text or "A " in text:
+        text = _BEFORE_VOWEL.sub(lambda match: f"{match[1]}n ", text)
     return text[:1].upper() + text[1:]
 
 
-def phrases(text: str, run: int = RUN) -> set[tuple[str, ...]]:
-    """Return every stretch of ``run`` words, without case or punctuation."""
-    return _runs(text.lower().translate(_MARKS).split(), run)
+def phrases(text: str) -> set[tuple[str, ...]]:
+    """Return every stretch of ``RUN`` words, without case or punctuation."""
+    return set(_runs(text.lower().translate(_MARKS).split()))
 
 
-def _runs(words: list[str], run: int = RUN) -> set[tuple[str, ...]]:
-    if len(words) < run:
-        return set()
-    return set(zip(*[words[start:] for start in range(run)], strict=False))
+def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*[words[start:] for start in range(RUN)], strict=False)
 
 
 class Deck:
@@ -325,7 +331,8 @@ class Writer:
             for found in pieces.values()
             for piece in found
         }
-        self._used: set[tuple[str, ...]] = set()
+        # Hashes of phrases: the phrases themselves would take three times as long to keep.
+        self._used: set[int] = set()
         self.used: Counter[Piece] = Counter()
 
     def has(self, section: str) -> bool:
@@ -364,14 +371,14 @@ class Writer:
                 raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
             used[only] += 1
             return self.pen.write(only.text, context), only
-        best: tuple[int, str, Piece, set[tuple[str, ...]]] | None = None
+        best: tuple[int, str, Piece, set[int]] | None = None
         for attempt in range(tries):
             piece = deck.deal(usable)
             if piece is None:
                 break
             for _ in range(1 if attempt else 2):
                 text = self.pen.rough(piece.text, context)
-                found = _runs(text.split())
+                found = set(map(hash, _runs(text.split())))
                 clash = 0 if found.isdisjoint(self._used) else len(found & self._used)
                 if best is None or clash < best[0]:
                     best = (clash, text, piece, found)

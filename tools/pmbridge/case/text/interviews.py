@@ -14,8 +14,7 @@ import pandas as pd
 
 from pmbridge.case.draw import Draw
 from pmbridge.case.text.grammar import Pen, Piece, Writer
-from pmbridge.case.text.reviews import thing_context
-from pmbridge.case.text.things import THINGS
+from pmbridge.case.text.things import THINGS, thing_context
 
 ROWS = 120
 PEOPLE = 24

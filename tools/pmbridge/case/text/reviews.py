@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pmbridge.case.draw import Draw
-from pmbridge.case.text.grammar import Pen, Piece, Writer, lexicon, stock
+from pmbridge.case.text.grammar import Pen, Piece, Writer, stock
 from pmbridge.case.text.themes import (
     COUNTER_PHRASES,
     NEGATIONS,
@@ -21,7 +21,7 @@ from pmbridge.case.text.themes import (
     found_themes,
     naive_themes,
 )
-from pmbridge.case.text.things import THINGS, Thing
+from pmbridge.case.text.things import THINGS, thing_context
 from pmbridge.case.text.voice import PLAIN, VOICES, soften, speak
 
 ROWS = 1400
@@ -75,13 +75,8 @@ _KEEP = frozenset(
     for phrase in phrases
     for word in phrase.replace("-", " ").split()
 ) | frozenset(NEGATIONS)
-_EUROS = ("€#", "€#", "€ #", "#€", "# euro", "# euros", "# EUR", "#,- euro")
 _SMALL = tuple(name for name, thing in THINGS.items() if not thing.big)
 _HARD = {"BF": 4, "BC": 2, "SS": 1, "PM": 1}
-_OTHERS = (
-    ("kettle", "toaster", "vacuum cleaner", "lamp"),
-    ("record player", "mixer", "iron", "drill"),
-)
 _MENDERS = 14
 _FILES = ("reviews_price", "reviews_bad", "reviews_good", "reviews_kerb", "reviews_long")
 _BUT = ("But ", "But ", "Only ", "Sadly, ", "Still, ", "Pity: ", "", "", "", "However, ")
@@ -136,22 +131,6 @@ def review_context(pen: Pen, company: str) -> dict[str, str]:
     """Return what one simulated customer keeps the same through a text."""
     kind = pen.pick(_SMALL) if company in {"Kerb Cafe", "PostMend"} else pen.pick(tuple(THINGS))
     return thing_context(pen, THINGS[kind])
-
-
-def thing_context(pen: Pen, thing: Thing) -> dict[str, str]:
-    """Return the slots that belong to one appliance, and how this person writes amounts."""
-    return {
-        "thing": pen.pick(thing.names),
-        "fault": pen.pick(thing.faults),
-        "part": pen.pick(thing.parts),
-        "kinless": pen.pick(lexicon()["kinless"]),
-        "dayx": pen.pick(("Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
-        "thing2": pen.pick(_OTHERS[thing.names[0] in _OTHERS[0]]),
-        "_euro": (euro := pen.pick(_EUROS)),
-        "eurx": euro.replace("#", str(189 + pen.below(70))),
-        "_spell": "no" if pen.chance(0.35) else "yes",
-        ("big" if thing.big else "small"): thing.names[0],
-    }
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pmbridge.case.text.grammar import Pen, lexicon
+
 
 class Thing(NamedTuple):
     """One appliance: how people call it, whether one person can carry it, faults and parts."""
@@ -198,3 +200,25 @@ THINGS: dict[str, Thing] = {
         "thermostat; fan; tip-over switch; heating coil",
     ),
 }
+
+_EUROS = ("€#", "€#", "€ #", "#€", "# euro", "# euros", "# EUR", "#,- euro")
+_OTHERS = (
+    ("kettle", "toaster", "vacuum cleaner", "lamp"),
+    ("record player", "mixer", "iron", "drill"),
+)
+
+
+def thing_context(pen: Pen, thing: Thing) -> dict[str, str]:
+    """Return the slots that belong to one appliance, and how this person writes amounts."""
+    return {
+        "thing": pen.pick(thing.names),
+        "fault": pen.pick(thing.faults),
+        "part": pen.pick(thing.parts),
+        "kinless": pen.pick(lexicon()["kinless"]),
+        "dayx": pen.pick(("Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
+        "thing2": pen.pick(_OTHERS[thing.names[0] in _OTHERS[0]]),
+        "_euro": (euro := pen.pick(_EUROS)),
+        "eurx": euro.replace("#", str(189 + pen.below(70))),
+        "_spell": "no" if pen.chance(0.35) else "yes",
+        ("big" if thing.big else "small"): thing.names[0],
+    }

@@ -14,8 +14,7 @@ import pandas as pd
 from pmbridge.case.draw import Draw
 from pmbridge.case.text.grammar import Piece, Writer
 from pmbridge.case.text.needs import NEED_KEYWORDS, asks_where
-from pmbridge.case.text.reviews import thing_context
-from pmbridge.case.text.things import THINGS
+from pmbridge.case.text.things import THINGS, thing_context
 from pmbridge.case.text.voice import PLAIN, VOICES, soften, speak
 
 ROWS = 3000
