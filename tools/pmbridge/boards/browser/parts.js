@@ -269,4 +269,53 @@ function unsaved(text, { use, keep }) {
     ),
   );
   return box;
+
+// Dragging an entry of a list by its grip. The list follows the pointer, and `dropped(changed)` is called
+// when it lets go. `order()` gives the ids that are moved about, `node(id)` the element of each, and places
+// below `first` are taken by something that stays. `passed` is called whenever the entry changed places.
+function draggable(grip, { id, list, order, node, first = 0, passed, dropped }) {
+  let before = null;
+  const swap = (from, to) => {
+    const ids = order();
+    ids.splice(to, 0, ...ids.splice(from, 1));
+  };
+  const over = (event) => {
+    if (before === null) return;
+    event.preventDefault();
+    const at = order().indexOf(id);
+    const box = (index) => node(order()[index]).getBoundingClientRect();
+    const above = at > first && box(at - 1);
+    const below = at < order().length - 1 && box(at + 1);
+    if (above && event.clientY < above.top + above.height / 2) swap(at, at - 1);
+    else if (below && event.clientY > below.top + below.height / 2) swap(at, at + 1);
+    else return;
+    // Moving the node in the page would let go of the pointer, so its neighbours move around it.
+    const now = order().indexOf(id);
+    order().forEach((other, index) => {
+      if (other === id) return;
+      if (index < now) list.insertBefore(node(other), node(id));
+      else list.append(node(other));
+    });
+    passed();
+    node(id).scrollIntoView({ block: "nearest" });
+  };
+  const end = () => {
+    if (before === null) return;
+    node(id).classList.remove("pmb-lifted");
+    const changed = before.join() !== order().join();
+    before = null;
+    dropped(changed);
+  };
+  grip.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    grip.setPointerCapture(event.pointerId);
+    before = [...order()];
+    node(id).classList.add("pmb-lifted");
+  });
+  grip.addEventListener("pointermove", over);
+  grip.addEventListener("pointerup", end);
+  grip.addEventListener("pointercancel", end);
+  grip.addEventListener("mousedown", (event) => event.stopPropagation());
 }

@@ -52,53 +52,22 @@ function render({ model, el }) {
     button.scrollIntoView({ block: "nearest" });
   };
 
-  // Dragging: the list follows the pointer, and the answer is sent when it lets go.
-  const drag = (id, grip) => {
-    let before = null;
-    const over = (event) => {
-      if (before === null) return;
-      event.preventDefault();
-      const { item } = items.get(id);
-      const index = order.indexOf(id);
-      const above = index > 0 && items.get(order[index - 1]).item.getBoundingClientRect();
-      const below = index < order.length - 1 && items.get(order[index + 1]).item.getBoundingClientRect();
-      if (above && event.clientY < above.top + above.height / 2) shift(id, index - 1);
-      else if (below && event.clientY > below.top + below.height / 2) shift(id, index + 1);
-      else return;
-      // Moving the node in the page would let go of the pointer, so its neighbours move around it.
-      order.forEach((other, at) => {
+  const drag = (id, grip) =>
+    draggable(grip, {
+      id,
+      list,
+      order: () => order,
+      node: (other) => items.get(other).item,
+      passed: () => order.forEach((other, at) => {
         items.get(other).number.textContent = `${at + 1}`;
-        if (other === id) return;
-        const target = items.get(other).item;
-        if (at < order.indexOf(id)) list.insertBefore(target, item);
-        else list.append(target);
-      });
-      item.scrollIntoView({ block: "nearest" });
-    };
-    const end = () => {
-      if (before === null) return;
-      items.get(id).item.classList.remove("pmb-lifted");
-      const changed = before.join() !== order.join();
-      before = null;
-      show();
-      if (changed) {
+      }),
+      dropped(changed) {
+        show();
+        if (!changed) return;
         send();
         spoken.textContent = `${known.get(id).text} Now ${where(id)}.`;
-      }
-    };
-    grip.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      event.preventDefault();
-      event.stopPropagation();
-      grip.setPointerCapture(event.pointerId);
-      before = [...order];
-      items.get(id).item.classList.add("pmb-lifted");
+      },
     });
-    grip.addEventListener("pointermove", over);
-    grip.addEventListener("pointerup", end);
-    grip.addEventListener("pointercancel", end);
-    grip.addEventListener("mousedown", (event) => event.stopPropagation());
-  };
 
   const build = (id) => {
     const step = known.get(id);
