@@ -8,7 +8,16 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from pmbridge.boards import assemble, choice, form, judge, records, sequence, text
+from pmbridge.boards import (
+    assemble,
+    backlog,
+    choice,
+    form,
+    judge,
+    records,
+    sequence,
+    text,
+)
 from pmbridge.boards.kind import Kind
 from pmbridge.home import find_home, mode
 from pmbridge.problems import CourseError
@@ -24,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "text": text.KIND,
     "form": form.KIND,
     "records": records.KIND,
+    "backlog": backlog.KIND,
 }
 
 

@@ -257,10 +257,10 @@ function ranking({ model, el }) {
   const range = (row, at) => {
     const x = (rank) => 6 + (rank - 1) * (138 / (count - 1));
     const svg = drawn("svg", { viewBox: "0 0 150 26", "aria-hidden": "true" });
-    svg.append(drawn("line", { class: "pmb-axis", x1: 6, x2: 144, y1: 13, y2: 13 }));
-    svg.append(drawn("line", { class: "pmb-axis pmb-cut", x1: (x(3) + x(4)) / 2, x2: (x(3) + x(4)) / 2, y1: 3, y2: 23 }));
-    svg.append(drawn("line", { class: "pmb-whisker", x1: x(at.low) - (at.low === at.high ? 3 : 0), x2: x(at.high) + (at.low === at.high ? 3 : 0), y1: 13, y2: 13 }));
-    svg.append(drawn("circle", { class: "pmb-spot", cx: x(at.rank), cy: 13, r: 5 }));
+    svg.append(drawn("line", { class: "pmb-r-axis", x1: 6, x2: 144, y1: 13, y2: 13 }));
+    svg.append(drawn("line", { class: "pmb-r-axis pmb-r-cut", x1: (x(3) + x(4)) / 2, x2: (x(3) + x(4)) / 2, y1: 3, y2: 23 }));
+    svg.append(drawn("line", { class: "pmb-r-whisker", x1: x(at.low) - (at.low === at.high ? 3 : 0), x2: x(at.high) + (at.low === at.high ? 3 : 0), y1: 13, y2: 13 }));
+    svg.append(drawn("circle", { class: "pmb-r-spot", cx: x(at.rank), cy: 13, r: 5 }));
     const words = at.low === at.high ? `stays at ${at.low}` : `from ${at.low} to ${at.high}`;
     return [
       svg,
