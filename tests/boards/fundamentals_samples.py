@@ -22,4 +22,20 @@ groups:
   - {id: wont, text: "Won't, this time"}
 """,
     ),
+    "rivals": (
+        "matrix",
+        """
+question: Who does what well, and how do you know?
+themes:
+  - {id: price, text: Price}
+  - {id: status, text: News about the repair}
+  - {id: wait, text: Waiting}
+  - {id: quality, text: Quality}
+  - {id: communication, text: Being reached}
+  - {id: friendliness, text: Friendliness}
+claims:
+  - {id: C1, company: BrandCare, text: Trust, value: 5 of 5, source: "Tomasz: everybody knows that"}
+  - {id: C2, company: BrandCare, text: "Warranty, months", fact: warranty_months}
+""",
+    ),
 }

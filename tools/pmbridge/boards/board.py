@@ -14,6 +14,7 @@ from pmbridge.boards import (
     choice,
     form,
     judge,
+    matrix,
     records,
     sequence,
     text,
@@ -34,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "form": form.KIND,
     "records": records.KIND,
     "backlog": backlog.KIND,
+    "matrix": matrix.KIND,
 }
 
 

@@ -10,8 +10,9 @@ percentage points for every company and theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -160,25 +161,41 @@ def complains(text: str, theme: str) -> bool:
 
 def _complains(bare: str, words: frozenset[str], theme: str) -> bool:
     # Most texts hold no first word of any phrase, which saves the search.
-    if words.isdisjoint(_heads(theme)):
+    if words.isdisjoint(_heads(theme)) or _finder(theme).search(bare) is None:
         return False
-    finder = _finder(theme)
-    if finder.search(bare) is None:
-        return False
+    return any(mention.complaint for mention in _mentions(bare, theme))
+
+
+class Mention(NamedTuple):
+    """A word or phrase of a theme: where it stands in the text, and whether it counts as a complaint."""
+
+    start: int
+    end: int
+    complaint: bool
+
+
+def mentions(text: str, theme: str) -> list[Mention]:
+    """Return every word of a theme in a text; "not expensive" is a mention and no complaint."""
+    bare = _bare(text)
+    return [] if _heads(theme).isdisjoint(_HEAD.findall(bare)) else list(_mentions(bare, theme))
+
+
+def _mentions(bare: str, theme: str) -> Iterator[Mention]:
     counters = _counters(theme)
-    if counters is not None:
-        bare = counters.sub("_", bare)
-    for match in finder.finditer(bare):
-        before = bare[: match.start()]
-        tokens = _TOKEN.findall(before[-60:])
-        near: list[str] = []
-        for token in reversed(tokens):
-            if token[0] in ".!?;…" or len(near) == WINDOW:
-                break
-            near.append(token)
-        if NEGATIONS.isdisjoint(near):
-            return True
-    return False
+    # What is part of a counter-phrase is blotted out; its length stays, and so do all places.
+    sharp = counters.sub(lambda found: "_" * len(found[0]), bare) if counters else bare
+    for match in _finder(theme).finditer(bare):
+        start, end = match.span()
+        yield Mention(start, end, sharp[start:end] == match[0] and not _negated(sharp[:start]))
+
+
+def _negated(before: str) -> bool:
+    near: list[str] = []
+    for token in reversed(_TOKEN.findall(before[-60:])):
+        if token[0] in ".!?;…" or len(near) == WINDOW:
+            break
+        near.append(token)
+    return not NEGATIONS.isdisjoint(near)
 
 
 def found_themes(text: str) -> frozenset[str]:
