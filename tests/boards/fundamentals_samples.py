@@ -38,4 +38,25 @@ claims:
   - {id: C2, company: BrandCare, text: "Warranty, months", fact: warranty_months}
 """,
     ),
+    "kano-pairs": ("kano", "question: What does each pair of answers mean?"),
+    "waiting": (
+        "delay",
+        """
+question: Which order makes waiting cheap?
+plans:
+  - {id: free, text: Every order is possible}
+  - {id: bound, text: B01 needs B08 first, needs: true}
+""",
+    ),
+    "retention": (
+        "triangle",
+        """
+question: How many are still there in month 3?
+age: 3
+verdict: Users with two items stay longer. What do you do?
+options:
+  - {id: push, text: "Make everybody register two items. It works."}
+  - {id: test, text: "Offer it to one half, chosen by chance, and compare."}
+""",
+    ),
 }

@@ -9,6 +9,7 @@ from pmbridge.boards.kind import (
     Kind,
     Settings,
     item_flaws,
+    shown_case,
     still_list,
     still_question,
     strange_keys,
@@ -17,7 +18,6 @@ from pmbridge.boards.kind import (
 )
 from pmbridge.boards.recipe import by_region, problem_of, unit_of
 from pmbridge.boards.widget import BoardWidget, make
-from pmbridge.home import mode
 from pmbridge.problems import CourseError
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ def _is_one_of(factor: Any, factors: list[Any]) -> bool:
 
 
 def _regions() -> "pd.DataFrame":
-    from pmbridge.case import Case
-
-    return (Case.lesson() if mode() == "verify" else Case.mine()).regions
+    return shown_case().regions
 
 
 def results(settings: Settings, answer: Any, regions: "pd.DataFrame") -> dict[str, Any]:

@@ -11,12 +11,13 @@ from pmbridge.boards.kind import (
     Settings,
     ids,
     item_flaws,
+    shown_case,
     still_question,
+    still_table,
     strange_keys,
     text_flaws,
 )
 from pmbridge.boards.widget import BoardWidget, make
-from pmbridge.home import mode
 
 # What a learner may change, and the column of the backlog that it stands in.
 ESTIMATES = {
@@ -98,10 +99,9 @@ def _possible(factor: str, value: Any) -> bool:
 
 def fill(settings: Settings) -> Settings:
     """Put in the learner's own backlog, the team's capacity and the evidence that items name."""
-    from pmbridge.case import Case
     from pmbridge.craft.prioritisation import cap_confidence
 
-    case = Case.lesson() if mode() == "verify" else Case.mine()
+    case = shown_case()
     evidence = case.evidence.set_index("evidence_id")
     rows = []
     for row in case.backlog.astype(object).to_dict("records"):
@@ -149,7 +149,7 @@ def standing(settings: Settings, answer: Any) -> tuple[Any, dict[str, Any]]:
 
     given = answer if isinstance(answer, dict) else {}
     estimates = _estimates(given.get("estimates"))
-    spread = given.get("spread") if given.get("spread") in SPREADS else SPREAD
+    spread = float(given["spread"]) if given.get("spread") in SPREADS else SPREAD
     items = ids(settings["rows"])
     written = pd.DataFrame(
         [[row[factor] for factor in ESTIMATES] for row in settings["rows"]],
@@ -203,11 +203,10 @@ def moved(order: list[str], scored: list[str]) -> list[str]:
     # The longest run of items that still stand in the order of their scores was left alone.
     runs: list[list[int]] = []
     for at, place in enumerate(places):
-        longest: list[int] = max(
-            (run for run in runs if places[run[-1]] < place), key=len, default=[]
-        )
-        runs.append([*longest, at])
-    stayed = set(max(runs, key=len, default=[]))
+        before = [run for run in reversed(runs) if places[run[-1]] < place]
+        runs.append([*max(before, key=len, default=()), at])
+    # Of two runs as long, the later one: then the item that overtook was moved, not the one it passed.
+    stayed = set(max(reversed(runs), key=len, default=()))
     return [item for at, item in enumerate(order) if at not in stayed]
 
 
@@ -256,13 +255,8 @@ def still(settings: Settings) -> tuple[str, str]:
             ]
             for item in shown["order"]
         ]
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in line) + "</tr>"
-        for line in lines
-    )
-    heads = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    html += f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
-    return html, "\n".join([text, " | ".join(head), *(" | ".join(map(str, x)) for x in lines)])
+    table, rows = still_table(head, lines)
+    return html + table, f"{text}\n{rows}"
 
 
 KIND = Kind(flaws, read, widget, still, fill)

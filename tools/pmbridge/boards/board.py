@@ -18,6 +18,9 @@ from pmbridge.boards import (
     records,
     sequence,
     text,
+    delay,
+    kano,
+    triangle,
 )
 from pmbridge.boards.kind import Kind
 from pmbridge.home import find_home, mode
@@ -36,6 +39,9 @@ KINDS: dict[str, Kind] = {
     "records": records.KIND,
     "backlog": backlog.KIND,
     "matrix": matrix.KIND,
+    "kano": kano.KIND,
+    "delay": delay.KIND,
+    "triangle": triangle.KIND,
 }
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from pmbridge.home import mode
+
+if TYPE_CHECKING:
+    from pmbridge.case import Case
 
 Settings = dict[str, Any]
 # What is wrong with a board's settings, as the rest of a sentence, and what to write instead.
@@ -201,6 +204,13 @@ def source_of(settings: Settings, name: str = "rows") -> Settings | None:
     return None if isinstance(value, list) or name == "extras" else settings.get("table")
 
 
+def shown_case() -> "Case":
+    """Return the case that a board shows: the learner's own, in a stored notebook that of the lessons."""
+    from pmbridge.case import Case
+
+    return Case.lesson() if mode() == "verify" else Case.mine()
+
+
 def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
     """Return the rows as a list; those of a table come from the learner's own case.
 
@@ -209,10 +219,7 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
     table = source_of(settings, name)
     if table is None:
         return list(settings.get(name, []))
-    from pmbridge.case import Case
-
-    case = Case.lesson() if mode() == "verify" else Case.mine()
-    rows = case.table(table["name"]).astype(object).to_dict("records")
+    rows = shown_case().table(table["name"]).astype(object).to_dict("records")
     return [
         {
             **{str(key): str(value) for key, value in row.items()},
@@ -237,6 +244,18 @@ def still_list(items: Iterable[str]) -> tuple[str, str]:
     texts = list(items)
     html = "".join(f"<li>{escape(text)}</li>" for text in texts)
     return f"<ul>{html}</ul>", "\n".join(f"- {text}" for text in texts)
+
+
+def still_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> tuple[str, str]:
+    """Return a table as HTML and as text."""
+    names, rows = list(head), [list(line) for line in lines]
+
+    def cells(tag: str, line: list[str]) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line) + "</tr>"
+
+    body = "".join(cells("td", line) for line in rows)
+    html = f"<table><thead>{cells('th', names)}</thead><tbody>{body}</tbody></table>"
+    return html, "\n".join(" | ".join(line) for line in (names, *rows))
 
 
 def still_question(settings: Settings) -> tuple[str, str]:

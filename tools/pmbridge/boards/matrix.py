@@ -2,7 +2,6 @@
 
 import math
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from pmbridge.boards.kind import (
@@ -12,12 +11,14 @@ from pmbridge.boards.kind import (
     Settings,
     ids,
     item_flaws,
+    shown_case,
+    still_list,
     still_question,
+    still_table,
     strange_keys,
     text_flaws,
 )
 from pmbridge.boards.widget import BoardWidget, make
-from pmbridge.home import mode
 
 MEASURES = ("count", "rate", "stars")
 MATCHINGS = ("word", "context")
@@ -106,12 +107,6 @@ def read(settings: Settings, answer: Any) -> Any:
 _OUTCOMES = ("o1", "o2", "o3", "o4", "o5", "o6")
 
 
-def _case() -> Any:
-    from pmbridge.case import Case
-
-    return Case.lesson() if mode() == "verify" else Case.mine()
-
-
 @lru_cache(maxsize=4)
 def _found(seed: int, themes: tuple[str, ...]) -> dict[str, Any]:
     """Return for each company its reviews, and which of them mention or complain about each theme."""
@@ -146,11 +141,15 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def _source(row: Any) -> str:
+    return f"{row['source']}, read on {row['seen_on']}"
+
+
 def fill(settings: Settings) -> Settings:
     """Put in companies, counts, facts with their sources, and what households find important."""
     from pmbridge.case.survey import OUTCOME_NAMES
 
-    case = _case()
+    case = shown_case()
     themes = ids(settings["themes"])
     found = _found(case.seed, tuple(themes))
     facts = case.competitors.astype(object).set_index("company")
@@ -167,16 +166,16 @@ def fill(settings: Settings) -> Settings:
                 name: {"count": n, "low": interval(n, total)[0], "high": interval(n, total)[1]}
                 for name, n in (("word", word), ("context", context))
             }
-    claims = []
-    for claim in settings["claims"]:
-        if "fact" in claim:
-            row = facts.loc[claim["company"]]
-            claim = {
-                **claim,
-                "value": f"{row[claim['fact']]}",
-                "source": f"{row['source']}, read on {row['seen_on']}",
-            }
-        claims.append(claim)
+    claims = [
+        {
+            **claim,
+            "value": f"{facts.loc[claim['company'], claim['fact']]}",
+            "source": _source(facts.loc[claim["company"]]),
+        }
+        if "fact" in claim
+        else claim
+        for claim in settings["claims"]
+    ]
     return {
         **settings,
         "claims": claims,
@@ -186,8 +185,8 @@ def fill(settings: Settings) -> Settings:
                 "reviews": len(found[company]["stars"]),
                 "stars": sum(found[company]["stars"]) / len(found[company]["stars"]),
                 "own": company == companies[0],
-                "facts": {fact: float(facts.loc[company, fact]) for fact in FACTS},
-                "source": f"{facts.loc[company, 'source']}, read on {facts.loc[company, 'seen_on']}",
+                "facts": {fact: float(str(facts.loc[company, fact])) for fact in FACTS},
+                "source": _source(facts.loc[company]),
             }
             for company in companies
         ],
@@ -212,12 +211,13 @@ def opened(settings: Settings, look: Any) -> dict[str, Any]:
         return {}
     theme, company = look.get("theme"), look.get("company")
     themes = ids(settings["themes"])
-    found = _found(_case().seed, tuple(themes))
+    found = _found(shown_case().seed, tuple(themes))
     if theme not in themes or company not in found:
         return {}
     rows = found[company]["hits"][theme]
-    page = look.get("page") if isinstance(look.get("page"), int) else 0
-    start = max(0, min(page * PAGE, len(rows) - 1))
+    wanted = look.get("page")
+    page = wanted if type(wanted) is int and 0 <= wanted * PAGE < len(rows) else 0
+    start = page * PAGE
     return {
         "theme": theme,
         "company": company,
@@ -245,9 +245,7 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
         answer = {key: value for key, value in given.items() if key != "look"}
         return answer, {"opened": opened(settings, given.get("look"))}
 
-    return make(
-        "matrix", settings, answer, changed, read, translate=translate, uses=("plot.js",)
-    )
+    return make("matrix", settings, answer, changed, read, translate=translate, uses=("plot.js",))
 
 
 def still(settings: Settings) -> tuple[str, str]:
@@ -265,18 +263,13 @@ def still(settings: Settings) -> tuple[str, str]:
         ]
         for theme in settings["themes"]
     ]
-    heads = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines
-    )
+    table, lines_of_text = still_table(head, lines)
     claims = [
         f"{c['company']}, {c['text']}: {c['value']} ({c.get('source') or 'no source'})"
         for c in settings["claims"]
     ]
-    html += f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
-    html += "<ul>" + "".join(f"<li>{escape(claim)}</li>" for claim in claims) + "</ul>"
-    table = [" | ".join(head), *(" | ".join(line) for line in lines)]
-    return html, "\n".join([text, *table, *(f"- {claim}" for claim in claims)])
+    items, claims_text = still_list(claims)
+    return f"{html}{table}{items}", f"{text}\n{lines_of_text}\n{claims_text}"
 
 
 KIND = Kind(flaws, read, widget, still, fill)

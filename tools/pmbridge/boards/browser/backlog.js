@@ -326,7 +326,7 @@ function ranking({ model, el }) {
       const at = state.rows[id];
       entry.score.textContent = Math.round(at.score).toLocaleString("en-GB");
       const by = at.before - at.rank;
-      entry.rank.textContent = `rank ${at.rank}` + (by ? `, ${by > 0 ? "▲" : "▼"} ${Math.abs(by)}` : "");
+      entry.rank.textContent = `rank ${at.rank}` + (by ? ` ${by > 0 ? "▲" : "▼"}${Math.abs(by)}` : "");
       entry.picture.replaceChildren(...range(rows.get(id), at));
       const asked = wanted(id);
       entry.reason.hidden = !asked;
