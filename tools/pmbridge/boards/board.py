@@ -12,14 +12,14 @@ from pmbridge.boards import (
     assemble,
     backlog,
     choice,
+    delay,
     form,
     judge,
+    kano,
     matrix,
     records,
     sequence,
     text,
-    delay,
-    kano,
     triangle,
 )
 from pmbridge.boards.kind import Kind

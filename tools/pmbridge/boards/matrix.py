@@ -138,7 +138,8 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     p, spread = hits / of, z * z / of
     middle = (p + spread / 2) / (1 + spread)
     half = z * math.sqrt(p * (1 - p) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding must not push a bound past the rate itself, at 0 and at 1.
+    return min(p, max(0.0, middle - half)), max(p, min(1.0, middle + half))
 
 
 def _source(row: Any) -> str:
