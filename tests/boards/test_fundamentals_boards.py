@@ -38,7 +38,8 @@ def test_samples_are_right_and_leave_a_picture(
     assert kind.flaws(written(label)) == []
     html, text = kind.still(filled(label))
     assert written(label)["question"] in text
-    assert "None" not in text and "nan" not in text
+    assert "None" not in text
+    assert "nan" not in text
     assert len(text.splitlines()) > 5
     assert html.count("<td") > 20 or html.count("<li>") > 5
 
@@ -92,12 +93,14 @@ def test_a_ranking_follows_its_estimates(filled: Callable[[str], Settings]) -> N
     settings = filled("ranking")
     answer, shown = backlog.standing(settings, None)
     assert answer is None
-    assert shown["order"][0] == "B12" and shown["moved"] == []
+    assert shown["order"][0] == "B12"
+    assert shown["moved"] == []
     doubted = {"order": shown["order"], "sorted": True, "estimates": {"B12": {"confidence": 0.5}}}
     answer, shown = backlog.standing(settings, doubted)
     truth = str(BY_NAME["rice_audit"].compute(Case.lesson())["order"]).split()
     assert answer["order"] == shown["order"] == truth
-    assert shown["rows"]["B12"]["rank"] == 4 and shown["rows"]["B12"]["before"] == 1
+    assert shown["rows"]["B12"]["rank"] == 4
+    assert shown["rows"]["B12"]["before"] == 1
     # A fifth more or less, against the truth that 20,000 draws with other numbers gave.
     sure = BY_NAME["rice_sensitivity"].compute(Case.lesson())
     assert shown["chances"][0] == pytest.approx(sure["first_B01"], abs=0.03)
@@ -140,7 +143,8 @@ def test_a_change_is_worked_out_at_once(filled: Callable[[str], Settings]) -> No
 
 def test_groups_start_from_sound_confidence(filled: Callable[[str], Settings]) -> None:
     rows = {row["id"]: row for row in filled("moscow")["rows"]}
-    assert rows["B12"]["confidence"] == 0.5 and rows["B01"]["confidence"] == 0.8
+    assert rows["B12"]["confidence"] == 0.5
+    assert rows["B01"]["confidence"] == 0.8
     written_rows = {row["id"]: row for row in filled("ranking")["rows"]}
     assert written_rows["B12"]["confidence"] == 1.0
 
