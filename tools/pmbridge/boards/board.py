@@ -9,8 +9,10 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from pmbridge.boards import (
+    arena,
     assemble,
     backlog,
+    bench,
     choice,
     delay,
     form,
@@ -42,6 +44,8 @@ KINDS: dict[str, Kind] = {
     "kano": kano.KIND,
     "delay": delay.KIND,
     "triangle": triangle.KIND,
+    "arena": arena.KIND,
+    "bench": bench.KIND,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -279,6 +280,69 @@ def guardrail(low: float, high: float, margin: float) -> str:
     return "inferior" if lower > limit else "inconclusive"
 
 
+def aa_scores(
+    looks: int,
+    people_per_look: int = 200,
+    *,
+    share: float = 0.5,
+    experiments: int = 300,
+    seed: int = 0,
+) -> np.ndarray:
+    """Return the z score of simulated A/A tests at each of several looks.
+
+    Both arms are the same, so every score far from 0 is chance.
+
+    Parameters
+    ----------
+    looks : int
+        Equally spaced looks, 1 or more.
+    people_per_look : int
+        People added to each arm before each look, 1 or more.
+    share : float
+        Conversion in both arms, strictly between 0 and 1.
+    experiments : int
+        Simulated A/A tests, 1 or more.
+    seed : int
+        Fixes the draws.
+
+    Returns
+    -------
+    numpy.ndarray
+        One row a test, one column a look; 0 where nothing varied yet.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value is outside its range.
+
+    Source
+    ------
+    Two-proportion z test with pooled variance (textbook).
+    """
+    times = _checks.whole("looks", looks, at_least=1)
+    people = _checks.whole("people_per_look", people_per_look, at_least=1)
+    rate = _checks.number("share", share, above=0, below=1)
+    runs = _checks.whole("experiments", experiments, at_least=1)
+    return np.concatenate(list(_aa_portions(times, people, rate, runs, Draws(seed))))
+
+
+def _aa_portions(
+    times: int, people: int, rate: float, runs: int, draws: Draws
+) -> Iterator[np.ndarray]:
+    """Yield z scores in portions, so that memory does not grow with the number of experiments."""
+    size = people * np.arange(1, times + 1)
+    portion = max(1, _DRAWS_AT_ONCE // (2 * times * people))
+    for start in range(0, runs, portion):
+        count = min(portion, runs - start)
+        booked = draws.uniform(count, 2, times, people) < rate
+        done = np.cumsum(booked.sum(axis=3), axis=2)
+        pooled = done.sum(axis=1) / (2 * size)
+        spread = np.sqrt(pooled * (1 - pooled) * 2 / size)
+        gap = (done[:, 1] - done[:, 0]) / size
+        # Without any variation yet there is nothing to test.
+        yield np.divide(gap, spread, out=np.zeros_like(gap), where=spread > 0)
+
+
 def peeking_false_positives(
     looks: int,
     people_per_look: int = 200,
@@ -329,18 +393,8 @@ def peeking_false_positives(
     runs = _checks.whole("experiments", experiments, at_least=1)
     error = _checks.number("alpha", alpha, above=0, below=1)
     limit = _statistics.z_quantile(1 - error / 2)
-    draws = Draws(seed)
-    size = people * np.arange(1, times + 1)
-    # In portions, so that memory does not grow with the number of experiments.
-    portion = max(1, _DRAWS_AT_ONCE // (2 * times * people))
-    hits = 0
-    for start in range(0, runs, portion):
-        count = min(portion, runs - start)
-        booked = draws.uniform(count, 2, times, people) < rate
-        done = np.cumsum(booked.sum(axis=3), axis=2)
-        pooled = done.sum(axis=1) / (2 * size)
-        spread = np.sqrt(pooled * (1 - pooled) * 2 / size)
-        gap = np.abs(done[:, 0] - done[:, 1]) / size
-        # Without any variation yet there is nothing to test: 0 > 0 is False.
-        hits += int((gap > limit * spread).any(axis=1).sum())
+    hits = sum(
+        int((np.abs(scores) > limit).any(axis=1).sum())
+        for scores in _aa_portions(times, people, rate, runs, Draws(seed))
+    )
     return hits / runs
