@@ -34,9 +34,9 @@ def flaws(settings: Settings) -> list[Flaw]:
         found += text_flaws(settings, key, f"Write {key}: and a text.")
     found += item_flaws(settings.get("inputs"), "inputs", 1, ("id", "text", "most"))
     found += item_flaws(settings.get("outcomes"), "outcomes", 2)
-    versions = settings.get("versions")
+    versions = settings.get("versions") or []
     found += item_flaws(versions, "versions", 1, ("id", "text", "rule"))
-    spec = settings.get("spec")
+    spec = settings.get("spec") or []
     if not isinstance(spec, list) or not spec or not all(isinstance(s, str) for s in spec):
         found.append(("has no spec.", "Write spec: and a list of sentences."))
     facts = settings.get("facts", {})

@@ -252,7 +252,7 @@ function splitBench({ settings, answer, results, place, send }) {
           y: { domain: [0, 2], ticks: [] },
           marks: [
             { kind: "rule", x: 0, text: "no difference" },
-            { kind: "interval", series: 1, points: [{ low, middle, high, y: 0.8, text: `${signed(middle)}` }] },
+            { kind: "interval", series: 1, points: [{ low, middle, high, y: 0.8, text: `${signed(middle)}, from ${signed(low)} to ${signed(high)}` }] },
           ],
           table: { columns: ["Arm", "Bookings", "Visitors", "Of 100"], rows: arms.map(([name, hits, n]) => [name, count(hits), count(n), points(hits / n)]) },
         });
@@ -452,7 +452,7 @@ function readoutBench({ settings, answer, results, place, send }) {
         }
         const [middle, low, high] = one.gap;
         said.textContent = one.arms.map(([arm, hits, n]) => `${arm}: ${count(hits)} of ${count(n)}, ${points(hits / n, 2)} of 100`).join(". ") + ".";
-        marks.push({ kind: "interval", series: index + 1, points: [{ low, middle, high, y: 2 - index, text: signed(middle) }] });
+        marks.push({ kind: "interval", series: index + 1, points: [{ low, middle, high, y: 2 - index, text: `${signed(middle)}, from ${signed(low)} to ${signed(high)}` }] });
         rows.push([id, signed(middle), signed(low), signed(high)]);
       });
       picture.node.hidden = !rows.length;
