@@ -269,6 +269,7 @@ function unsaved(text, { use, keep }) {
     ),
   );
   return box;
+}
 
 // Dragging an entry of a list by its grip. The list follows the pointer, and `dropped(changed)` is called
 // when it lets go. `order()` gives the ids that are moved about, `node(id)` the element of each, and places
