@@ -17,9 +17,10 @@ from pmbridge.boards.kind import (
     text_flaws,
     whole_flaws,
 )
+from pmbridge.boards.picks import SOURCES, with_options
 from pmbridge.boards.widget import BoardWidget, make
 
-TYPES = ("number", "percent", "choice", "text", "long")
+TYPES = ("number", "percent", "choice", "text", "long", "picks")
 FIGURES = ("number", "percent")
 # What a field may say besides its id, text, type, help and whether it may stay empty; and which types do.
 _ONLY_FOR = {
@@ -28,6 +29,8 @@ _ONLY_FOR = {
     "decimals": ("number",),
     "rows": ("long",),
     "max_words": ("text", "long"),
+    "from": ("picks",),
+    "most": ("picks",),
 }
 _FIELD = ("id", "text", "type", "help", "optional", *_ONLY_FOR)
 
@@ -52,6 +55,10 @@ def field_flaws(fields: Any, name: str = "fields") -> list[Flaw]:
             continue
         if kind == "choice":
             found += item_flaws(field.get("options"), f"options of the field {field['id']!r}", 2)
+        if kind == "picks" and not _picks_known(field.get("from")):
+            found.append(
+                (f"picks from {field.get('from')!r}{where}.", f"Use from: {' or '.join(SOURCES)}.")
+            )
         found += [
             (f"has {key}:{where}, whose type is {kind!r}.", f"Write type: {' or '.join(types)}.")
             for key, types in _ONLY_FOR.items()
@@ -60,12 +67,22 @@ def field_flaws(fields: Any, name: str = "fields") -> list[Flaw]:
         for key in ("unit", "help"):
             if key in field:
                 found += text_flaws(field, key, f"Write {key}: and a text, or leave it out.")
-        for key, least, most in (("decimals", 0, 6), ("rows", 1, 40), ("max_words", 1, 2000)):
+        for key, least, most in (
+            ("decimals", 0, 6),
+            ("rows", 1, 40),
+            ("max_words", 1, 2000),
+            ("most", 1, 12),
+        ):
             if key in field:
                 found += whole_flaws(field, key, least, most)
         if not isinstance(field.get("optional", True), bool):
             found.append((f"has optional: {field['optional']!r}{where}.", "Write optional: true."))
     return found
+
+
+def _picks_known(given: Any) -> bool:
+    names = given if isinstance(given, list) else [given]
+    return bool(names) and all(isinstance(name, str) and name in SOURCES for name in names)
 
 
 def parse_number(text: str, unit: str = "") -> float | int | None:
@@ -120,11 +137,20 @@ def read(settings: Settings, answer: Any) -> Any:
             good = _is_percentage(value)
         elif field["type"] == "choice":
             good = isinstance(value, str) and value in ids(field["options"])
+        elif field["type"] == "picks":
+            # What can be cited may change from day to day, so every id is kept.
+            value = _picked(value)[: field.get("most", 12)]
+            good = bool(value)
         else:
             good = isinstance(value, str) and bool(value.strip())
         if good:
             kept[field["id"]] = value
     return kept or ...
+
+
+def _picked(value: Any) -> list[str]:
+    given = value if isinstance(value, list) else []
+    return list(dict.fromkeys(v for v in given if isinstance(v, str) and v.strip()))
 
 
 def understood(fields: list[Settings], typed: Any) -> tuple[Settings, Settings, dict[str, str]]:
@@ -184,4 +210,9 @@ def still(settings: Settings) -> tuple[str, str]:
     return html, "\n".join([text, *(f"- {item}" for item in items)])
 
 
-KIND = Kind(flaws, read, widget, still)
+def fill(settings: Settings) -> Settings:
+    """Put in what there is to pick from."""
+    return {**settings, "fields": with_options(settings["fields"])}
+
+
+KIND = Kind(flaws, read, widget, still, fill)

@@ -23,12 +23,14 @@ from pmbridge.boards.kind import (
     text_flaws,
     whole_flaws,
 )
+from pmbridge.boards.marks import MARKS, marks_of
+from pmbridge.boards.picks import with_options
 from pmbridge.boards.widget import BoardWidget, make
 from pmbridge.workspace import answers
 
 _KNOWN = (
     *("question", "help", "noun", "plural", "least", "most", "head", "fields", "rows", "table"),
-    *("examples", "lock"),
+    *("examples", "lock", "marks"),
 )
 MOST = 30
 # The answer to "What do you do today?" on the start page; examples begin there.
@@ -61,6 +63,10 @@ def flaws(settings: Settings) -> list[Flaw]:
             for key in ("least", "most", "noun", "plural")
             if key in settings
         ]
+    if "marks" in settings and (settings["marks"] not in MARKS or fixed):
+        found.append(
+            (f"has marks: {settings['marks']!r}.", f"Use {' or '.join(MARKS)}, and no rows.")
+        )
     field_faults = form.field_flaws(settings.get("fields"))
     if "head" in settings:
         field_faults += form.field_flaws(settings["head"], "head")
@@ -183,6 +189,9 @@ def is_complete(settings: Settings, answer: Any) -> bool:
 def fill(settings: Settings) -> Settings:
     """Put in the cards that are given, and the examples, the learner's own background first."""
     filled = {**settings, "fixed": filled_rows(settings) if _is_fixed(settings) else []}
+    for name in ("fields", "head"):
+        if name in settings:
+            filled[name] = with_options(settings[name])
     if "examples" in settings:
         filled["examples"] = _examples(settings)
     return filled
@@ -232,6 +241,7 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
                 value["rows"].append({**values, "id": row["id"]} if "id" in row else values)
         if "head" in settings:
             value["head"] = take("head", settings["head"], sent.get("head"))
+        shown["marks"] = marks_of(settings, value)
         clean = read(settings, value if _is_whole(settings) else value["rows"])
         if sent.get("locked") and "lock" in settings:
             if is_complete(settings, clean):

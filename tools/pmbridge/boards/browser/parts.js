@@ -157,6 +157,66 @@ const isFigure = (field) => field.type === "number" || field.type === "percent";
 const unitOf = (field) => (field.type === "percent" ? "%" : field.unit);
 const wordsIn = (text) => (text.trim() ? text.trim().split(/\s+/u).length : 0);
 
+// Several of a list, such as the evidence for a claim: what is chosen as chips, and a list to add from.
+function picks(spec, { name, named, value, typed }) {
+  let chosen = [...(value || [])];
+  const most = spec.most || 12;
+  const textOf = (id) => (spec.options.find((o) => o.id === id) || { text: "no longer there" }).text;
+  const short = (text) => (text.length > 60 ? `${text.slice(0, 58)} …` : text);
+  const shownAs = (id) => (id.length > 12 ? short(textOf(id)) : `${id}: ${short(textOf(id))}`);
+  const row = make("div", { class: "pmb-chips" });
+  const select = make("select", { "aria-labelledby": named });
+  const draw = () => {
+    row.replaceChildren(
+      ...chosen.map((id) => {
+        const out = make("button", { type: "button", "aria-label": `Take out ${shownAs(id)}` }, "✕");
+        out.addEventListener("click", () => {
+          chosen = chosen.filter((other) => other !== id);
+          draw();
+          typed([...chosen], true);
+          select.focus();
+        });
+        return make("span", { class: "pmb-chip", title: textOf(id) }, shownAs(id), out);
+      }),
+    );
+    const left = spec.options.filter(({ id }) => !chosen.includes(id));
+    const word = !spec.options.length ? "Nothing to choose from yet" : chosen.length >= most ? "No more needed" : chosen.length ? "Add another …" : "Choose …";
+    select.replaceChildren(
+      make("option", { value: "" }, word),
+      ...(chosen.length < most ? left : []).map(({ id, text }) => make("option", { value: id }, id.length > 12 ? text : `${id}: ${text}`)),
+    );
+  };
+  // A list that is walked through with the arrow keys must not choose at each step, so it waits for Enter.
+  let walking = false;
+  const take = () => {
+    const id = select.value;
+    if (!id) return;
+    chosen.push(id);
+    draw();
+    typed([...chosen], true);
+  };
+  select.addEventListener("keydown", (event) => {
+    if (event.key.startsWith("Arrow")) walking = true;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      walking = false;
+      take();
+    }
+  });
+  select.addEventListener("pointerdown", () => (walking = false));
+  select.addEventListener("change", () => {
+    if (!walking) take();
+  });
+  select.addEventListener("blur", () => {
+    walking = false;
+    select.value = "";
+  });
+  draw();
+  const help = spec.help || (spec.options.length ? "With the keyboard: arrow keys, then Enter." : "");
+  const node = make("div", { class: "pmb-field pmb-broad" }, make("div", { id: name, class: "pmb-lead" }, spec.text), row, select, help ? make("div", { class: "pmb-quiet" }, help) : null);
+  return { node, focus: () => select.focus(), show() {} };
+}
+
 // One field of a form or a card: its label, its control, and a line below for what is wrong or helps.
 // `typed(value, whole)` hears of each change, `whole` when nothing more is to come; `left` when a person leaves.
 function field(spec, { value, typed, left, labelledBy }) {
@@ -170,6 +230,7 @@ function field(spec, { value, typed, left, labelledBy }) {
     const node = make("div", { class: "pmb-field" }, label, group, help);
     return { node, focus: () => node.querySelector("input, select").focus(), show() {} };
   }
+  if (spec.type === "picks") return picks(spec, { name, named, value, typed });
   const figure = isFigure(spec);
   const long = spec.type === "long";
   const unit = unitOf(spec);

@@ -44,6 +44,9 @@ function render({ model, el }) {
     if (headOpen()) parts.push(`${headOpen()} to fill in above.`);
     const wrong = Object.values(shown().notes || {}).flatMap(Object.values).length;
     if (wrong) parts.push(`${wrong} to correct.`);
+    const { head: above = [], rows: below = [] } = shown().marks || {};
+    const look = [above, ...below].flat().filter(({ good }) => good === false).length;
+    if (look) parts.push(`${look} to look at again.`);
     return parts.join(" ");
   });
   const send = () => {
@@ -51,6 +54,17 @@ function render({ model, el }) {
     keep.send(answer());
   };
   const save = debounced(send);
+
+  // What Python says about the words on a card, or about the whole.
+  const drawMarks = (place, marks = []) => {
+    place.hidden = !marks.length;
+    place.replaceChildren(
+      ...marks.map(({ good, text }) =>
+        make("li", { class: good === false ? "pmb-records-look" : "" }, make("span", { "aria-hidden": "true" }, good ? "✓ " : good === false ? "▲ " : "○ "), good === false ? make("span", { class: "pmb-hidden" }, "Look again: ") : null, text),
+      ),
+    );
+  };
+  const headSigns = make("ul", { class: "pmb-records-marks" });
 
   // The card of one row.
   const cards = new Map();
@@ -79,7 +93,8 @@ function render({ model, el }) {
       });
       return { spec, part };
     });
-    const inside = make("div", { class: "pmb-fields" }, ...parts.map(({ part }) => part.node));
+    const signs = make("ul", { class: "pmb-records-marks" });
+    const inside = make("div", { class: "pmb-fields" }, ...parts.map(({ part }) => part.node), settings.marks ? signs : null);
     const number = make("span", { class: "pmb-number", "aria-hidden": "true" });
     const button = (sign, does, work) => {
       const made = make("button", { type: "button", title: does }, sign);
@@ -128,6 +143,7 @@ function render({ model, el }) {
         acts[1].made.setAttribute("aria-disabled", at === rows.length - 1 ? "true" : "false");
         acts[2].made.setAttribute("aria-disabled", rows.length >= most ? "true" : "false");
       }
+      drawMarks(signs, ((shown().marks || {}).rows || [])[rows.indexOf(row)]);
       const notes = (shown().notes || {})[row.key] || {};
       const numbers = (shown().numbers || {})[row.key] || {};
       for (const { spec, part } of parts) part.show(notes[spec.id], numbers[spec.id]);
@@ -294,6 +310,7 @@ function render({ model, el }) {
       }
       body.append(top);
     }
+    if (settings.marks) body.append(headSigns);
     if (settings.examples) body.append(examples());
     const many = rows.length > 3;
     for (const row of rows) list.append(build(row, !given && many && !open(fields, row.values, row.key).length));
@@ -302,6 +319,7 @@ function render({ model, el }) {
     body.append(spoken);
   };
   const refresh = () => {
+    drawMarks(headSigns, (shown().marks || {}).head);
     for (const { update } of cards.values()) update();
     for (const { spec, part } of headParts) part.show(((shown().notes || {}).head || {})[spec.id], ((shown().numbers || {}).head || {})[spec.id]);
     add.setAttribute("aria-disabled", rows.length >= most ? "true" : "false");
