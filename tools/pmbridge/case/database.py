@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,9 +10,6 @@ from pmbridge.case.draw import Draw
 from pmbridge.case.quota import spread, whole
 from pmbridge.case.spec import table, tables
 from pmbridge.case.world import ITEMS, REGIONS, TODAY, people, short_names
-
-if TYPE_CHECKING:
-    import sqlite3
 
 _TRADES = ("kitchen", "laundry", "small appliances", "electronics")
 _STATUSES = ("done", "in repair", "booked", "cancelled")
@@ -88,19 +83,6 @@ def jobs(seed: int) -> pd.DataFrame:
     return frame
 
 
-def connect(frames: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
-    """Return a database in memory that holds the tables and refuses to be changed."""
-    import sqlite3
-
-    connection = sqlite3.connect(":memory:")
-    for name, frame in frames.items():
-        plain = frame.astype(object).where(frame.notna(), None)
-        plain.to_sql(name, connection, index=False, dtype=_SQL_TYPES[name])
-    connection.commit()
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
 def _region_weights(seed: int) -> list[int]:
     return Draw(seed, "customers", "regions").shuffled((34, 26, 18, 12, 7, 4))
 
@@ -109,26 +91,6 @@ def _day(offset: int) -> str:
     return (date.fromisoformat(TODAY) + timedelta(days=offset)).isoformat()
 
 
-_SQL_TYPES = {
-    "customers": {"customer_id": "INTEGER", "name": "TEXT", "region": "TEXT", "plan": "TEXT"},
-    "repairers": {
-        "repairer_id": "INTEGER",
-        "name": "TEXT",
-        "region": "TEXT",
-        "trade": "TEXT",
-        "joined_on": "TEXT",
-    },
-    "jobs": {
-        "job_id": "INTEGER",
-        "customer_id": "INTEGER",
-        "repairer_id": "INTEGER",
-        "item": "TEXT",
-        "booked_on": "TEXT",
-        "status": "TEXT",
-        "fee_eur": "REAL",
-        "late": "INTEGER",
-    },
-}
 TABLES = tables(
     table(
         "customers",
