@@ -81,9 +81,9 @@ class _Kept(io.StringIO):
 class Exercises:
     """The checks and hints of one module's exercises."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, content: dict[str, Any] | None = None) -> None:
         self.module = module
-        self.content = module_content(content_root(), module)
+        self.content = content or module_content(content_root(), module)
         self._results: dict[tuple[str, int], Result] = {}
 
     def exercise(self, label: str) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Exercises:
         check = exercise["checks"][part - 1]
         state, saw, message, card = PASSED, "", "", None
         if problem is not None:
-            if untouched(exercise["starter"], names):
+            if self.not_started(label, names):
                 state = NOT_STARTED
             else:
                 state = NOT_YET
@@ -152,8 +152,34 @@ class Exercises:
                     message = str(problem)
                     saw = "" if check["hidden"] else _observed(problem, names, exercise["board"])
                 else:
-                    card = errors.explain(problem, names)
+                    card = self.explained(problem, names, hidden=check["hidden"])
                     message = f"{card.title}. {card.happened}"
+        return self.judged(label, part, state, message, saw=saw, card=card, printed=printed)
+
+    def not_started(self, label: str, names: Mapping[str, Any]) -> bool:
+        """Return whether the learner has not yet changed what the exercise gave them."""
+        return untouched(self.exercise(label)["starter"], names)
+
+    def explained(
+        self, problem: BaseException, names: Mapping[str, Any], *, hidden: bool
+    ) -> errors.Card:
+        """Explain what stopped a check."""
+        return errors.explain(problem, names)
+
+    def judged(
+        self,
+        label: str,
+        part: int,
+        state: str,
+        message: str = "",
+        *,
+        saw: str = "",
+        card: errors.Card | None = None,
+        printed: str = "",
+    ) -> Result:
+        """Return the result of a check whose outcome is known."""
+        exercise = self.exercise(label)
+        check = exercise["checks"][part - 1]
         earned = check["points"] if state == PASSED else 0
         shown = panels.Shown(
             title=exercise["title"],

@@ -119,6 +119,7 @@ class Remote:
 
 # Tell the function's shape, and take it back: given by those who let functions cross.
 Describe = Callable[[Any], "Remote | None"]
+Revive = Callable[["Remote"], Any]
 
 
 def pack(value: Any, describe: Describe | None = None) -> bytes:
@@ -148,8 +149,8 @@ def pack(value: Any, describe: Describe | None = None) -> bytes:
     return b"".join([_HEAD.pack(len(text), len(packer.buffers)), lengths, text, *packer.buffers])
 
 
-def unpack(data: bytes) -> Any:
-    """Return the value that ``data`` holds.
+def unpack(data: bytes, revive: Revive | None = None) -> Any:
+    """Return the value that ``data`` holds; ``revive`` makes something to call of each ``Remote``.
 
     Raises
     ------
@@ -157,14 +158,14 @@ def unpack(data: bytes) -> Any:
         If the bytes are anything but what ``pack`` makes.
     """
     try:
-        return _unpack(data)
+        return _unpack(data, revive)
     except WireError:
         raise
     except (Exception, RecursionError, MemoryError) as error:
         raise WireError(f"The bytes hold no value: {type(error).__name__}.") from error
 
 
-def _unpack(data: bytes) -> Any:
+def _unpack(data: bytes, revive: Revive | None) -> Any:
     if len(data) > MAX_BYTES + _HEAD.size + MAX_BUFFERS * _LENGTH.size:
         raise WireError("The value is too large.")
     size, count = _HEAD.unpack_from(data)
@@ -181,7 +182,7 @@ def _unpack(data: bytes) -> Any:
     for length in lengths:
         buffers.append(data[at : at + length])
         at += length
-    return _Unpacker(buffers).value(json.loads(text), 0)
+    return _Unpacker(buffers, revive).value(json.loads(text), 0)
 
 
 class _Packer:
@@ -436,8 +437,9 @@ _BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 
 class _Unpacker:
-    def __init__(self, buffers: list[bytes]) -> None:
+    def __init__(self, buffers: list[bytes], revive: Revive | None) -> None:
         self.buffers = buffers
+        self.revive = revive
         self.left = MAX_NODES
 
     def value(self, node: Any, depth: int) -> Any:
@@ -688,7 +690,7 @@ def _read_frame(unpacker: _Unpacker, node: list[Any], depth: int) -> Any:
     return frame
 
 
-def _read_remote(unpacker: _Unpacker, node: list[Any], depth: int) -> Remote:
+def _read_remote(unpacker: _Unpacker, node: list[Any], depth: int) -> Any:
     _, number, name, parameters = node
     if type(number) is not int:
         raise WireError("A function has no number.")
@@ -706,7 +708,8 @@ def _read_remote(unpacker: _Unpacker, node: list[Any], depth: int) -> Remote:
             for p in shape
         ):
             raise WireError("A function has no proper shape.")
-    return Remote(number, _text(name, None, 200), shape)
+    remote = Remote(number, _text(name, None, 200), shape)
+    return remote if unpacker.revive is None else unpacker.revive(remote)
 
 
 def _read_case(_: _Unpacker, node: list[Any], __: int) -> Any:
