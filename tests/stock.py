@@ -31,10 +31,18 @@ def nbgrader(layout: Layout, course: Path, *arguments: str) -> subprocess.Comple
 
 
 def graded(
-    layout: Layout, module: str, submissions: Mapping[str, NotebookNode], folder: Path
+    layout: Layout,
+    module: str,
+    submissions: Mapping[str, NotebookNode],
+    folder: Path,
+    settings: str = "",
 ) -> Path:
-    """Make a course in ``folder``, release ``module``, hand in ``submissions`` and grade them."""
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    """Make a course in ``folder``, release ``module``, hand in ``submissions`` and grade them.
+
+    ``settings`` are lines that follow those of our own ``nbgrader_config.py``.
+    """
+    own = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(f"{own}\n{settings}\n", encoding="utf-8")
     shutil.copytree(layout.solutions / module, folder / "solutions" / module)
     done = nbgrader(layout, folder, "generate_assignment", module)
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from pmbridge import errors
 from pmbridge.check.session import RESULT_MIME, Check, Exercises, Result
 from pmbridge.grading import wire
@@ -150,6 +152,7 @@ class Examiner:
         self.names = _Names(self.parts.asked, self._fetch)
         self.space: dict[str, Any] = {"__builtins__": self.names, "__name__": "__main__"}
         self.space["check"] = Check(self.checks)
+        self.kept = set(self.space)
         self.asking: Asking | None = None
         self.ran: list[Piece] = []
         self.stopped: dict[str, str] = {}
@@ -334,7 +337,9 @@ class Examiner:
         said = ""
         try:
             with _no_longer_than(self._left()):
-                self._execute(self.sources[piece.id], piece.id)
+                value = self._execute(self.sources[piece.id], piece.id)
+            if self.checks.outcome(label, part) is None:
+                return self._plain(label, part, value)
         except TooLong:
             said = "This check took longer than it may. Look for what makes your answer so large or so slow."
             if self.asking is not None and self.asking.alive:
@@ -344,6 +349,7 @@ class Examiner:
             said = "" if self.died else f"{type(error).__name__}: {error}"
         finally:
             self.hidden = False
+            self._forget_helpers()
         if self.died:
             said = self.died
             # The other checks of this exercise call the same answer.
@@ -353,10 +359,38 @@ class Examiner:
             return self.checks.judged(label, part, NOT_YET, said or "This check did not run.")
         return result
 
-    def _execute(self, source: str, name: str) -> None:
+    def _plain(self, label: str, part: int, value: Any) -> Result:
+        """Return the result of a check cell as any nbgrader course has them: its last value is the points.
+
+        nbgrader gives all points for a value that it can't read as a number from 0: not so here.
+        """
+        points = float(self.checks.exercise(label)["checks"][part - 1]["points"])
+        if value is None:
+            return self.checks.judged(label, part, PASSED)
+        number = isinstance(value, int | float | np.integer | np.floating)
+        if not number or isinstance(value, bool) or not 0 <= float(value) <= points:
+            words = (
+                "This check ended with something that is no number of points. Tell your instructor."
+            )
+            return self.checks.judged(label, part, NOT_YET, words)
+        state = PASSED if float(value) == points else NOT_YET
+        return self.checks.judged(label, part, state, earned=float(value))
+
+    def _execute(self, source: str, name: str) -> Any:
+        """Run a check cell and return the value of its last line, if that is an expression."""
         filename = f"<check {name}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        exec(compile(source, filename, "exec"), self.space)
+        tree = ast.parse(source, filename)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, filename, "exec"), self.space)
+        if not isinstance(last, ast.Expr):
+            return None
+        return eval(compile(ast.Expression(last.value), filename, "eval"), self.space)
+
+    def _forget_helpers(self) -> None:
+        """Take out what the check cell defined: no check may see another's helpers in place of an answer."""
+        for name in self.space.keys() - self.kept:
+            del self.space[name]
 
     def _run_quietly(self, source: str) -> None:
         """Run cells of the course for what they define; where one fails, the checks that need it do."""
@@ -372,6 +406,7 @@ class Examiner:
                 continue
         for name in self.parts.asked:
             self.space.pop(name, None)
+        self.kept = set(self.space)
 
     # What is shown
 
