@@ -107,10 +107,10 @@ def test_golden_hashes() -> None:
 
 
 GOLDEN: dict[str, str] = {
-    "reviews": "8f879619a3be1ebf",
-    "tickets": "41ed4851760b5a64",
+    "reviews": "72b5c5eb38fb6f2a",
+    "tickets": "5ca1c23d83f28c90",
     "interviews": "0bb3f6038ef3247c",
-    "job_posts": "0101a0f644085e8f",
+    "job_posts": "9229538b65caece1",
     "resume_bullets": "d62f5f36664b822d",
 }
 

@@ -5,7 +5,9 @@ one piece. Inside a piece ``[a|b|c]`` chooses one wording (an empty one is
 allowed, brackets nest), ``{slot}`` is filled from the context or a word list,
 ``{2-5}`` is a whole number in that range and ``{eur:40-90}`` an amount in euro.
 A piece may start with ``<tag,tag,+label>``: tags say where it may be used, and
-labels what else it says. All of it is simulated; nobody said these things.
+labels what else it says; ``-label`` is what it would contradict, and ``~3``,
+``~rare`` (twice) or ``~plain`` (without end) is how often it may come up. All of it
+is simulated; nobody said these things.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ _BUFFER = 8192
 _BITS = 30
 _ONE = 1 << _BITS
 _A_PIECE = 512
-_RARE = 2
+_LIMITS = {"rare": 2, "plain": 1 << 30}
 _NUMBER_FIRST = re.compile(r"([.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
 _STOP_AFTER_MARK = re.compile(r"([!?])\.(?!\.)")
 _MARKS = str.maketrans(dict.fromkeys('.,;:!?"()-…', " "))
@@ -52,8 +54,9 @@ class Piece:
     text: str
     tags: frozenset[str]
     labels: frozenset[str]
+    against: frozenset[str]
     slots: frozenset[str]
-    rare: bool
+    limit: int | None
 
 
 @cache
@@ -76,13 +79,18 @@ def stock(name: str) -> dict[str, tuple[Piece, ...]]:
         current.append(
             Piece(
                 line,
-                frozenset(tag for tag in tags if tag[0] not in "+~"),
+                frozenset(tag for tag in tags if tag[0] not in "+-~"),
                 frozenset(tag[1:] for tag in tags if tag.startswith("+")),
+                frozenset(tag[1:] for tag in tags if tag.startswith("-")),
                 frozenset(s for s in _SLOT.findall(line) if not _RANGE.match(s)),
-                "~rare" in tags,
+                next((_limit(tag[1:]) for tag in tags if tag[0] == "~"), None),
             )
         )
     return {name: tuple(pieces) for name, pieces in sections.items()}
+
+
+def _limit(word: str) -> int:
+    return _LIMITS[word] if word in _LIMITS else int(word)
 
 
 @cache
@@ -317,7 +325,11 @@ class Deck:
 class Writer:
     """Writes pieces of one table and avoids repeating a phrase that it has used before."""
 
-    def __init__(self, names: Sequence[str], draw: Draw) -> None:
+    def __init__(
+        self, names: Sequence[str], draw: Draw, limits: Mapping[str, int] | None = None
+    ) -> None:
+        """Read the stock files ``names``; ``limits`` is how often a piece of a section may
+        come up when it does not say so itself."""
         self.pen = Pen(draw)
         self.words = lexicon()
         pieces: dict[str, list[Piece]] = {}
@@ -333,6 +345,12 @@ class Writer:
         }
         # Hashes of phrases: the phrases themselves would take three times as long to keep.
         self._used: set[int] = set()
+        usual = dict.fromkeys(pieces, _LIMITS["plain"]) | dict(limits or {})
+        self._left = {
+            piece: usual[section] if piece.limit is None else piece.limit
+            for section, found in pieces.items()
+            for piece in found
+        }
         self.used: Counter[Piece] = Counter()
 
     def has(self, section: str) -> bool:
@@ -354,12 +372,11 @@ class Writer:
         is taken, whether or not its phrases have come up before.
         """
         wanted = frozenset(tags)
-        used, needs = self.used, self._needs
+        needs = self._needs
 
         def usable(piece: Piece) -> bool:
             return (
                 (not piece.tags or not wanted.isdisjoint(piece.tags))
-                and (not piece.rare or used[piece] < _RARE)
                 and needs[piece].issubset(context)
                 and (fits is None or fits(piece))
             )
@@ -369,7 +386,7 @@ class Writer:
             only = deck.deal(usable)
             if only is None:
                 raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
-            used[only] += 1
+            self._count(deck, only)
             return self.pen.write(only.text, context), only
         best: tuple[int, str, Piece, set[int]] | None = None
         for attempt in range(tries):
@@ -389,7 +406,11 @@ class Writer:
         if best is None:
             raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
         self._used |= best[3]
-        used[best[2]] += 1
-        if best[2].rare and used[best[2]] == _RARE:
-            deck.retire(best[2])
+        self._count(deck, best[2])
         return tidy(best[1]), best[2]
+
+    def _count(self, deck: Deck, piece: Piece) -> None:
+        self.used[piece] += 1
+        self._left[piece] -= 1
+        if not self._left[piece]:
+            deck.retire(piece)

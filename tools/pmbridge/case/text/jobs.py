@@ -16,10 +16,10 @@ from pmbridge.case.text.grammar import Pen, Piece, Writer, phrases, stock
 from pmbridge.case.text.voice import soften
 
 ROWS = 150
-_FILES = ("jobs", "jobs_more", "jobs_plain", "jobs_office")
+_FILES = ("jobs", "jobs_more", "jobs_plain", "jobs_office", "jobs_shapes")
 # How adverts of each kind of company sound. "own" is the company's own, less usual words.
-_CORPORATE = {"corp": 54, "long": 11, "odd": 8, "terse": 9, "own": 18}
-_PUBLIC = {"public": 73, "terse": 7, "own": 20}
+_CORPORATE = {"corp": 48, "long": 7, "odd": 7, "terse": 8, "own": 30}
+_PUBLIC = {"public": 63, "terse": 6, "own": 31}
 _REGISTERS = {
     "bank": _CORPORATE,
     "insurer": _CORPORATE,
@@ -48,6 +48,29 @@ _SECTORS = {
 }
 # An advert that shares a phrase with an earlier one is written anew, at most this often.
 _DRAFTS = 3
+# In which order an advert says things; "usual" is how most do.
+_BRIEF = ("tasks", "asks")
+_ORDER = {
+    "usual": ("tasks", "asks", "gives", "legal"),
+    "facts": ("facts", "tasks", "asks", "gives"),
+    "asks first": ("asks", "tasks", "gives", "legal"),
+    "gives first": ("gives", "tasks", "asks"),
+    "brief": _BRIEF,
+    "team": ("word", "duties", "asks", "facts"),
+    "told": ("duties", "word", "asks", "gives"),
+    "late facts": ("tasks", "word", "asks", "facts"),
+}
+_SHAPES = {
+    "usual": 26,
+    "facts": 14,
+    "asks first": 9,
+    "gives first": 8,
+    "brief": 9,
+    "team": 13,
+    "told": 11,
+    "late facts": 10,
+}
+_NEW_SENTENCE = re.compile(r"([.?!] )the ")
 _BULLETS = (" • ", " - ", " * ", "; ", "; ", ", ")
 REQUIREMENTS = (
     "discovery",
@@ -124,55 +147,66 @@ _PLACES = (
     *("Brno", "Utrecht", "Lyon", "Tampere", "Graz", "Vilnius", "Cluj", "Bilbao", "Aarhus"),
     *("Groningen", "Trieste", "Košice", "small town near Graz", "village in Connemara"),
 )
-# What a company of this kind makes, and the field its users work in.
+# What a company of this kind makes, each with the field its users work in.
 _WORLD = {
-    "startup": (
-        (
-            "a booking tool for tradespeople",
-            "a marketplace for used machines",
-            "an app for shared gardens",
-            "a rota tool for cafes",
-        ),
-        ("hospitality", "construction", "retail"),
+    "startup": {
+        "a booking tool for tradespeople": "construction",
+        "a marketplace for used machines": "manufacturing",
+        "an app for shared gardens": "community work",
+        "a rota tool for cafes": "hospitality",
+    },
+    "scale-up": {
+        "scheduling software": "logistics",
+        "a payroll tool": "bookkeeping",
+        "software for workshops": "construction",
+        "a stock system": "retail",
+    },
+    "bank": dict.fromkeys(
+        ("a lending portal", "a savings app", "an account-opening tool"), "banking"
     ),
-    "scale-up": (
-        ("scheduling software", "a payroll tool", "software for workshops", "a stock system"),
-        ("logistics", "retail", "construction"),
+    "public sector": {
+        "an appointment system": "social work",
+        "a permit portal": "public administration",
+        "an app for bus passengers": "public transport",
+    },
+    "hospital": {
+        "an app for medication plans": "nursing",
+        "a bed planner": "health care",
+        "a discharge tool": "nursing",
+    },
+    "manufacturer": {
+        "a spare-parts catalogue": "manufacturing",
+        "a maintenance app": "field service",
+        "remote diagnosis": "field service",
+    },
+    "non-profit": {
+        "a platform for lending": "volunteering",
+        "software for food banks": "social work",
+        "a volunteer planner": "volunteering",
+    },
+    "retailer": {
+        "a returns desk": "after-sales service",
+        "a repair counter app": "after-sales service",
+        "a customer account": "retail",
+    },
+    "agency": {
+        "a visitor guide": "tourism",
+        "a meter-reading app": "consulting",
+        "an eye-test booking tool": "retail",
+    },
+    "insurer": dict.fromkeys(
+        ("a claims portal", "a storm hotline app", "a home-damage tool"), "insurance"
     ),
-    "bank": (("a lending portal", "a savings app", "an account-opening tool"), ("banking",)),
-    "public sector": (
-        ("an appointment system", "a permit portal", "an app for bus passengers"),
-        ("social work", "public transport"),
-    ),
-    "hospital": (
-        ("an app for medication plans", "a bed planner", "a discharge tool"),
-        ("health care", "nursing"),
-    ),
-    "manufacturer": (
-        ("a spare-parts catalogue", "a maintenance app", "remote diagnosis"),
-        ("manufacturing", "field service"),
-    ),
-    "non-profit": (
-        ("a platform for lending", "software for food banks", "a volunteer planner"),
-        ("social work", "volunteering"),
-    ),
-    "retailer": (
-        ("a returns desk", "a repair counter app", "a customer account"),
-        ("retail", "after-sales service"),
-    ),
-    "agency": (
-        ("a visitor guide", "a meter-reading app", "an eye-test booking tool"),
-        ("consulting", "design"),
-    ),
-    "insurer": (("a claims portal", "a storm hotline app", "a home-damage tool"), ("insurance",)),
-    "university": (
-        ("learning software", "a room finder", "an exam portal"),
-        ("teaching", "libraries"),
-    ),
-    "energy co-op": (
-        ("an energy dashboard", "a member portal", "a heat-use app"),
-        ("energy", "building services"),
-    ),
+    "university": {
+        "learning software": "teaching",
+        "a room finder": "libraries",
+        "an exam portal": "teaching",
+    },
+    "energy co-op": {
+        "an energy dashboard": "energy",
+        "a member portal": "energy",
+        "a heat-use app": "building services",
+    },
 }
 _REMOTE = {"on site": 30, "hybrid": 45, "remote": 25}
 
@@ -275,7 +309,7 @@ def _post(writer: Writer, pen: Pen, kind: str, seen: set[tuple[str, ...]]) -> Po
 
 def _context(writer: Writer, title: str, company: str, place: str) -> dict[str, str]:
     pen = writer.pen
-    what, field = pen.pick(_WORLD[company][0]), pen.pick(_WORLD[company][1])
+    what, field = pen.pick(tuple(_WORLD[company].items()))
     org = pen.pick(writer.words[f"org.{company}"])
     name = re.sub(r"^(a|an) ", "", what)
     plain = re.sub(r" \(.*|, part time| programme$", "", title)
@@ -312,10 +346,26 @@ def _context(writer: Writer, title: str, company: str, place: str) -> dict[str, 
 class _Page:
     """An advert while it is written: no sentence twice, always in one register."""
 
-    def __init__(self, writer: Writer, register: str, context: dict[str, str]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        kind: str,
+        register: str,
+        weights: tuple[int, ...],
+        context: dict[str, str],
+    ) -> None:
         self.writer = writer
+        self.pen = writer.pen
+        self.kind = kind
         self.register = register
         self.context = context
+        self.internal = kind == "internal transfer"
+        self.long = register == "long" and not self.internal
+        self.terse = register == "terse" and not self.internal
+        self.bullet = "; " if register == "terse" else self.pen.pick(_BULLETS)
+        asked = [(w, name) for w, name in zip(weights, REQUIREMENTS, strict=True) if w]
+        self.musts = [n for w, n in sorted(asked, reverse=True) if w >= 3][: 3 + self.long]
+        self.nice = self.pen.sample((n for w, n in asked if w <= 2), 1 + self.pen.below(2))
         self.body: list[str] = []
         self.said: set[Piece] = set()
 
@@ -328,11 +378,18 @@ class _Page:
             tries=3,
         )
         self.said.add(piece)
-        return text.replace(". the ", ". The ")
+        return _NEW_SENTENCE.sub(r"\1The ", text)
 
     def add(self, section: str, chance: float = 1.0) -> None:
-        if self.writer.pen.chance(chance):
+        if self.pen.chance(chance):
             self.body.append(self.line(section))
+
+    def perhaps(self, section: str) -> None:
+        """Add a line of a section if there is one in this register."""
+        try:
+            self.add(section)
+        except LookupError:
+            return
 
     def points(self, opening: str, sections: list[str], bullet: str) -> None:
         """Add an opening with its points: in a row after a colon, else as a sentence."""
@@ -352,56 +409,75 @@ class _Page:
             self.body.append(lead + "".join(bullet + point for point in points))
             return
         small = [soften(point) for point in points]
-        if lead.endswith(":"):
+        if lead.endswith((":", "?")):
             self.body.append(f"{lead} {bullet.join(small)}.")
         elif len(small) == 1:
             self.body.append(f"{lead} {small[0]}.")
         else:
             self.body.append(f"{lead} {', '.join(small[:-1])} and {small[-1]}.")
 
+    def about(self) -> None:
+        if self.internal:
+            self.add("lead.internal")
+        else:
+            self.add("about", 0.96)
+        if self.long or (self.register == "corp" and not self.internal and self.pen.chance(0.15)):
+            self.add("about")
+        the = self.pen.pick(("our", "the"))
+        self.context = self.context | {"what": f"{the} {self.context['what_n']}"}
+
+    def tasks(self) -> None:
+        few = {2: 40, 3: 60} if self.terse else {2: 15, 3: 40, 4: 33, 5: 12}
+        count = self.pen.weighted(few) + self.long
+        self.points("open", [f"task.{KINDS[self.kind]}"] * count, self.bullet)
+
+    def duties(self) -> None:
+        self.add(f"duty.{KINDS[self.kind]}")
+        self.add(f"duty.{KINDS[self.kind]}", 0.7)
+
+    def asks(self) -> None:
+        needs = [f"ask.{name}" for name in self.pen.shuffled(self.musts)]
+        if "years" in self.context and self.pen.chance(0.6):
+            needs.insert(0, "years")
+        self.points("need", needs, self.bullet)
+        if self.nice and self.pen.chance(0.3 if self.terse else 0.5):
+            self.points("extra", [f"wish.{name}" for name in self.nice], "; ")
+
+    def gives(self) -> None:
+        if not self.internal and self.pen.chance(0.75):
+            count = 2 + self.pen.below(3) + self.long
+            self.points("gives", ["offer"] * count, self.bullet)
+
+    def legal(self) -> None:
+        if not self.internal and self.pen.chance(1.0 if self.long else 0.35):
+            self.perhaps("legal")
+
+    def facts(self) -> None:
+        if not self.internal:
+            self.perhaps("facts")
+
+    def word(self) -> None:
+        if not self.internal:
+            self.perhaps("word")
+
+    def close(self) -> None:
+        if self.terse:
+            self.add("pay", 0.7)
+        self.add("apply.internal" if self.internal else "how", 0.8 if self.terse else 0.85)
+        if not self.internal and self.register == "public":
+            self.add("how", 0.25)
+
 
 def _advert(
     writer: Writer, kind: str, register: str, weights: tuple[int, ...], context: dict[str, str]
 ) -> str:
     """Write an advert as most of them sound."""
-    pen = writer.pen
-    page = _Page(writer, register, context)
-    bullet = "; " if register == "terse" else pen.pick(_BULLETS)
-    long, terse = register == "long", register == "terse"
-    internal = kind == "internal transfer"
-    how = "apply.internal" if internal else "how"
-    if internal:
-        page.add("lead.internal")
-        long = terse = False
-    else:
-        page.add("about", 0.96)
-    if long or (register == "corp" and not internal and pen.chance(0.15)):
-        page.add("about")
-    page.context = context | {"what": f"{pen.pick(('our', 'the'))} {context['what_n']}"}
-    count = pen.weighted({2: 40, 3: 60} if terse else {3: 45, 4: 40, 5: 15}) + long
-    page.points("open", [f"task.{KINDS[kind]}"] * count, bullet)
-    asked = [(weight, name) for weight, name in zip(weights, REQUIREMENTS, strict=True) if weight]
-    musts = [name for weight, name in sorted(asked, reverse=True) if weight >= 3][: 3 + long]
-    nice = pen.sample((name for weight, name in asked if weight <= 2), 1 + pen.below(2))
-    needs = [f"ask.{name}" for name in pen.shuffled(musts)]
-    if "years" in context and pen.chance(0.6):
-        needs.insert(0, "years")
-    page.points("need", needs, bullet)
-    if nice and pen.chance(0.3 if terse else 0.55):
-        page.points("extra", [f"wish.{name}" for name in nice], "; ")
-    if terse:
-        page.add("pay", 0.7)
-        page.add(how, 0.8)
-        return " ".join(page.body)
-    if not internal and pen.chance(0.75):
-        page.points("gives", ["offer"] * (2 + pen.below(3) + long), bullet)
-    if not internal and register in {"corp", "public", "ngo", "agency"}:
-        page.add("legal", 0.45)
-    if long:
-        page.add("legal")
-    page.add(how, 0.85)
-    if not internal and register == "public":
-        page.add("how", 0.35)
+    page = _Page(writer, kind, register, weights, context)
+    page.about()
+    shape = "usual" if page.long else writer.pen.weighted(_SHAPES)
+    for block in _BRIEF if page.terse else _ORDER[shape]:
+        getattr(page, block)()
+    page.close()
     return " ".join(page.body)
 
 

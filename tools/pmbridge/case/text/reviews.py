@@ -64,8 +64,8 @@ _AWAY = {
     "PostMend": ("good.booking", "good.speed"),
 }
 _STARS = (
-    {5: 58, 4: 30, 3: 11, 2: 1},
-    {5: 2, 4: 17, 3: 35, 2: 27, 1: 19},
+    {5: 58, 4: 30, 3: 12},
+    {4: 19, 3: 35, 2: 27, 1: 19},
     {4: 2, 3: 20, 2: 38, 1: 40},
     {3: 7, 2: 28, 1: 65},
 )
@@ -79,8 +79,11 @@ _SMALL = tuple(name for name, thing in THINGS.items() if not thing.big)
 _HARD = {"BF": 4, "BC": 2, "SS": 1, "PM": 1}
 _MENDERS = 14
 _FILES = ("reviews_price", "reviews_bad", "reviews_good", "reviews_kerb", "reviews_long")
-_BUT = ("But ", "But ", "Only ", "Sadly, ", "Still, ", "Pity: ", "", "", "", "However, ")
-_YET = ("Still, ", "But ", "That said, ", "Otherwise ", "", "", "At least ", "In fairness, ")
+# One grave complaint leaves few stars; a kind word comes along when there are four.
+_GRAVE = frozenset({"quality", "damage", "friendliness", "status", "communication"})
+_GRAVE_STARS = {4: 7, 3: 34, 2: 34, 1: 25}
+_BUT = ("But ", "But ", "But ", "Only ", "Sadly, ", "Still, ", "Pity: ", "However, ", "", "")
+_YET = ("Still, ", "Still, ", "But ", "That said, ", "At least ", "In fairness, ", "Though ")
 
 
 class Review(NamedTuple):
@@ -246,6 +249,8 @@ class _Author:
         return Review(company, stars, text, piece.labels)
 
     def _stars(self, themes: frozenset[str]) -> int:
+        if len(themes) == 1 and themes <= _GRAVE:
+            return self.pen.weighted(_GRAVE_STARS)
         return self.pen.weighted(_STARS[min(len(themes), 3)])
 
     def _one(self, company: str, plan: frozenset[str], fine: bool) -> Review:
@@ -285,6 +290,9 @@ class _Author:
         def fits(piece: Piece) -> bool:
             return piece.labels <= plan and (company != "Kerb Cafe" or bool(piece.tags))
 
+        def new(piece: Piece) -> bool:  # a small story that came up twice would be noticed
+            return fits(piece) and not self.writer.used[piece]
+
         body: list[str] = []
         said: set[str] = set()
         long = False
@@ -295,27 +303,32 @@ class _Author:
             if not long and company != "Kerb Cafe" and pen.chance(self.long_share[theme]):
                 section, long = f"{theme}.long", True
             try:
-                text, piece = line(section, context, tags, fits)
+                text, piece = line(section, context, tags, new if section != theme else fits)
             except LookupError:  # every long piece is used up
                 text, piece = line(theme, context, tags, fits)
             said |= {theme, *piece.labels}
             body.append(text)
         if stars >= 4 or (stars == 3 and room > 0 and pen.chance(0.4)):
-            self._relieve(company, plan, context, body)
-        if not long and pen.chance(0.3 if len(plan) == 1 else 0.2):
+            self._relieve(company, plan, context, body, told=long)
+        if not long and pen.chance(0.2 if len(plan) == 1 else 0.12):
             body.insert(0, line("context", context, tags)[0])
         if len(body) < 3 and pen.chance(0.08):
             body.append(line("aside", context, tags)[0])
-        if stars <= 2 and pen.chance(0.15):
+        if stars <= 2 and pen.chance(0.14):
             body.append(line("close.bad", context, tags, tries=1)[0])
-        elif len(body) < 4 and pen.chance(0.08):
+        elif len(body) < 4 and pen.chance(0.06):
             body.append(line("close", context, tags, tries=1)[0])
         return body, frozenset(said)
 
     def _relieve(
-        self, company: str, plan: frozenset[str], context: dict[str, str], body: list[str]
+        self,
+        company: str,
+        plan: frozenset[str],
+        context: dict[str, str],
+        body: list[str],
+        told: bool,
     ) -> None:
-        """Add a kind word to a complaint, before or after it."""
+        """Add a kind word to a complaint, before or after it; ``told`` marks a small story."""
         pen, tags = self.pen, _TAGS[company]
         topics = {
             topic: weight
@@ -324,12 +337,14 @@ class _Author:
         }
         topics.pop("good.general", None)
         if not topics or pen.chance(0.35):
-            text, _ = self.writer.line("good.mixedlead", context, tags)
+            text, _ = self.writer.line(
+                "good.mixedlead", context, tags, lambda p: p.against.isdisjoint(plan)
+            )
             body.insert(0 if pen.chance(0.4) else len(body), text)
             return
         text, _ = self.writer.line(pen.weighted(topics), context, tags)
         if pen.chance(0.55):
-            body[0] = _join(pen.pick(_BUT), body[0])
+            body[0] = body[0] if told else _join(pen.pick(_BUT), body[0])
             body.insert(0, text)
         else:
             body.append(_join(pen.pick(_YET), text))
@@ -342,7 +357,7 @@ class _Author:
             return [line("mini", context, tags, tries=1)[0]]
         if not fine and stars >= 4 and chance < 0.24 and company not in {"Kerb Cafe", "PostMend"}:
             try:
-                return [line("good.long", context, tags)[0]]
+                return [line("good.long", context, tags, lambda p: not self.writer.used[p])[0]]
             except LookupError:
                 pass
         body: list[str] = []
@@ -361,11 +376,11 @@ class _Author:
             topic = pen.weighted(weights)
             del weights[topic]
             body.insert(pen.below(len(body) + 1), line(topic, context, tags)[0])
-        if pen.chance(0.36):
+        if pen.chance(0.28):
             body.insert(0, line("context", context, tags)[0])
-        if len(body) < 3 and pen.chance(0.12):
+        if len(body) < 3 and pen.chance(0.09):
             body.append(line("aside", context, tags)[0])
-        if pen.chance(0.11):
+        if pen.chance(0.09):
             body.append(line("close", context, tags, tries=1)[0])
         return body
 

@@ -233,7 +233,7 @@ def soften(piece: str) -> str:
     if (
         piece.startswith("Second Spark")
         or first.removesuffix("'s") in _proper()
-        or first[1:2].isupper()
+        or first[1:] != first[1:].lower()
     ):
         return piece
     return piece[:1].lower() + piece[1:]
