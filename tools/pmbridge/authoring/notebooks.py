@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pmbridge import __version__
 from pmbridge.authoring.exercises import Exercise, rendered
 from pmbridge.authoring.source import SourceCell, SourceFile
+from pmbridge.check.block import check_block
 from pmbridge.check.panels import points_text
 
 HIDDEN_BEGIN, HIDDEN_END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -40,11 +41,7 @@ def check_source(exercise: Exercise, part: int) -> str:
     """Return the cell that runs check ``part`` of ``exercise``: the author's assertions, in a block."""
     cell = exercise.checks[part - 1]
     hidden = bool(cell.attributes.get("hidden"))
-    body = "\n".join(f"    {line}" if line.strip() else "" for line in cell.text.splitlines())
-    block = (
-        f'with check("{exercise.label}", part={part}):\n{body}\n'
-        f'check.result("{exercise.label}", {part})'
-    )
+    block = check_block(exercise.label, part, cell.text)
     name = cell.attributes.get("name")
     head = f"# Check {part} of {len(exercise.checks)} · {points_text(cell.attributes['points'])}"
     head += f" · {name}" if name else ""

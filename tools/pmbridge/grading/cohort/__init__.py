@@ -1,0 +1,1 @@
+"""A cohort: one folder that is a complete nbgrader course, from the roster to returned feedback."""
