@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,280 @@ def verify(seeds: int, first: int) -> None:
     click.echo(str(report))
     if not report.ok:
         sys.exit(1)
+
+
+@main.group()
+def cohort() -> None:
+    """Teach a cohort: from the roster to returned feedback, in a folder that is an nbgrader course."""
+
+
+def _teaching() -> None:
+    """Say what to install if the instructor's part is missing."""
+    try:
+        import nbgrader  # noqa: F401
+        import nh3  # noqa: F401
+    except ImportError as error:
+        raise CourseError(
+            f"Teaching a cohort needs {error.name}, which is not installed.",
+            "Run: pip install 'pmbridge[teach]'.",
+        ) from error
+
+
+@cohort.command(name="init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--roster",
+    "participants",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A list of participants (CSV), as your learning platform exports it.",
+)
+@click.option(
+    "--same-data", is_flag=True, help="Everybody works with the same data, those of self-study."
+)
+def cohort_init(folder: Path, participants: Path | None, same_data: bool) -> None:
+    """Make FOLDER a cohort's folder, or add to it what it lacks."""
+    _teaching()
+    from pmbridge.grading.cohort import folder as folders
+    from pmbridge.grading.cohort import roster
+
+    made, fresh = folders.create(folder, own_data=not same_data)
+    click.echo(f"{made.root} is " + ("ready." if fresh else "as it was."))
+    if participants is not None:
+        new, all_of_them = roster.merge(made, participants)
+        click.echo(f"{all_of_them} learners are on the roster, {new} of them new.")
+    else:
+        count = len(roster.load(made))
+        click.echo(
+            f"{count} learners are on the roster."
+            if count
+            else "There is no roster: whoever hands something in is put on it."
+        )
+    click.echo(f"Next: cd {folder}, then pmbridge cohort release")
+
+
+@cohort.command(name="release")
+@click.argument("modules", nargs=-1)
+@click.option("--due", help="When it is due, such as '2026-12-01 18:00' (your time).")
+def cohort_release(modules: tuple[str, ...], due: str | None) -> None:
+    """Make assignments of MODULES (all, if none is named), and a pass for each learner."""
+    _teaching()
+    from pmbridge.grading.cohort import assignments, releasing, tables
+    from pmbridge.grading.cohort.folder import open_cohort
+
+    layout = content_root()
+    here = open_cohort(Path.cwd())
+    names = [find_module(layout, name) for name in modules] or assignments.modules(layout)
+    when = _local_time(due) if due else None
+    with tables.bar("Releasing") as (progress, task):
+        progress.update(task, total=len(names))
+        done = releasing.release(here, layout, names, when, lambda _: progress.advance(task))
+    tables.released([(r.module, r.changed, r.points, r.own) for r in done])
+    passes = releasing.write_passes(here)
+    if here.own_data:
+        click.echo(
+            f"{passes} passes were written into {here.passes}." if passes else "No new passes."
+        )
+    click.echo("Next: when work comes in, pmbridge cohort collect FOLDER-OR-ZIP")
+
+
+def _local_time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise CourseError(
+            f"{text!r} is no time.", "Write it as '2026-12-01 18:00'; your own time zone is meant."
+        ) from error
+
+
+@cohort.command(name="collect")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--assignment", help="Take work of this module only.")
+@click.option("--received", help="When it came, for work that does not say so itself.")
+def cohort_collect(source: Path, assignment: str | None, received: str | None) -> None:
+    """Take in the work in SOURCE: a folder or zip of your learning platform, packs, or an exchange."""
+    _teaching()
+    from pmbridge.grading.cohort import collect, tables
+    from pmbridge.grading.cohort.folder import open_cohort
+
+    here = open_cohort(Path.cwd())
+    only = find_module(content_root(), assignment) if assignment else None
+    at = _local_time(received).astimezone(UTC).isoformat(timespec="seconds") if received else ""
+    with tables.bar("Collecting") as (progress, task):
+        outcomes = collect.collect(
+            here, source, only, at, lambda done, of: progress.update(task, completed=done, total=of)
+        )
+    tables.collected(outcomes)
+    click.echo("Next: pmbridge grade")
+
+
+@main.command()
+@click.argument("assignment", required=False)
+@click.option("--learner", help="Grade this learner's work only.")
+@click.option("--again", is_flag=True, help="Grade also what is graded already.")
+@click.option("--workers", type=click.IntRange(1), help="How many at once (one a core).")
+@click.option(
+    "--unsafe", is_flag=True, help="Run learners' code without the sandbox. The report says so."
+)
+def grade(
+    assignment: str | None, learner: str | None, again: bool, workers: int | None, unsafe: bool
+) -> None:
+    """Grade the work that was collected: all of it, or of ASSIGNMENT."""
+    _teaching()
+    from pmbridge.grading.cohort import marking, tables
+    from pmbridge.grading.cohort.folder import open_cohort
+    from pmbridge.grading.cohort.gradebook import Book
+
+    here = open_cohort(Path.cwd())
+    chosen = _chosen(here, assignment)
+    with Book(here) as book, tables.bar("Grading") as (progress, task):
+        outcomes = marking.mark(
+            here,
+            book,
+            chosen,
+            workers=workers,
+            again=again,
+            unsafe=unsafe,
+            learner=learner,
+            progress=marking.Progress(
+                plan=lambda count: progress.update(task, total=count, completed=0),
+                step=lambda _: progress.advance(task),
+            ),
+        )
+    tables.marked(outcomes)
+    waiting = sum(bool(m.waiting) for m in outcomes)
+    if waiting:
+        click.echo(f"{waiting} have parts that a person grades: nbgrader formgrader")
+    click.echo("Next: pmbridge cohort feedback")
+    if any(m.what == marking.REFUSED for m in outcomes):
+        sys.exit(1)
+
+
+def _chosen(here: Any, assignment: str | None) -> list[Any]:
+    """Return the released assignments, or the one that is named."""
+    from pmbridge.grading.cohort import assignments
+
+    if assignment is not None:
+        return [assignments.find(here, assignment, content_root())]
+    chosen = assignments.released(here)
+    if not chosen:
+        raise CourseError(
+            "No assignment was released in this cohort.", "Run: pmbridge cohort release."
+        )
+    return chosen
+
+
+@cohort.command(name="feedback")
+@click.argument("assignment", required=False)
+def cohort_feedback(assignment: str | None) -> None:
+    """Write one page a learner, for all that is graded or for ASSIGNMENT."""
+    _teaching()
+    from collections import Counter
+
+    from pmbridge.grading.cohort import returning, tables
+    from pmbridge.grading.cohort.folder import open_cohort
+    from pmbridge.grading.cohort.gradebook import Book
+
+    here = open_cohort(Path.cwd())
+    chosen = _chosen(here, assignment)
+    with Book(here) as book, tables.bar("Writing feedback") as (progress, task):
+        done = returning.write_all(
+            here, book, chosen, lambda n, of: progress.update(task, completed=n, total=of)
+        )
+    counts = Counter(page.what for page in done)
+    click.echo(f"In all: {', '.join(f'{n} {what}' for what, n in counts.items()) or 'nothing'}.")
+    for page in done:
+        if page.what == returning.NOT_GRADED:
+            click.echo(f"{page.learner}, {page.assignment}: not graded yet. Run: pmbridge grade")
+    click.echo(f"The pages are in {here.feedback}, one folder a learner.")
+    for one in chosen:
+        made = returning.write_zip(here, one.module)
+        if made is not None:
+            click.echo(f"For Moodle's upload of feedback files: {made[0]} ({made[1]} pages)")
+
+
+@cohort.command(name="status")
+@click.option("--everybody", is_flag=True, help="Name those who have not handed in, too.")
+def cohort_status(everybody: bool) -> None:
+    """Show how far the cohort is, and what needs you."""
+    _teaching()
+    from pmbridge.grading.cohort import status, tables
+    from pmbridge.grading.cohort.folder import open_cohort
+    from pmbridge.grading.cohort.gradebook import Book
+
+    here = open_cohort(Path.cwd())
+    with Book(here) as book:
+        found = status.status(here, book)
+    tables.standing(found, everybody)
+
+
+@cohort.command(name="extend")
+@click.argument("learner")
+@click.argument("assignment")
+@click.option("--days", type=click.FloatRange(0, 366), required=True, help="0 takes it back.")
+def cohort_extend(learner: str, assignment: str, days: float) -> None:
+    """Give LEARNER more time for ASSIGNMENT than the others have."""
+    _teaching()
+    from pmbridge.grading.cohort import assignments, records, roster
+    from pmbridge.grading.cohort.folder import open_cohort
+
+    here = open_cohort(Path.cwd())
+    one = assignments.find(here, assignment, content_root())
+    person, reason = roster.find(roster.load(here), roster.Whose(learner=learner))
+    if person is None:
+        raise CourseError(reason, "See roster.csv for the ids of the learners.")
+    record = records.read(here, person.learner, one.module)
+    record.extension = days
+    records.write(here, record)
+    click.echo(f"{person.learner} has {days:g} more days for {one.module}. Next: pmbridge grade")
+
+
+@cohort.command(name="export-learner")
+@click.argument("learner")
+@click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def cohort_export_learner(learner: str, target: Path | None) -> None:
+    """Write all that is kept about LEARNER into one zip, TARGET."""
+    _teaching()
+    from pmbridge.grading.cohort import assignments, privacy
+    from pmbridge.grading.cohort.folder import open_cohort
+    from pmbridge.grading.cohort.gradebook import Book
+
+    here = open_cohort(Path.cwd())
+    modules = [a.module for a in assignments.released(here)]
+    with Book(here) as book:
+        found = privacy.holdings(here, book, learner, modules)
+        target = (target or Path.cwd() / f"{learner}-everything.zip").resolve()
+        count = privacy.export(here, book, found, target)
+    click.echo(f"{count} files about {learner} are in {target}.")
+
+
+@cohort.command(name="purge")
+@click.argument("learner")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def cohort_purge(learner: str, yes: bool) -> None:
+    """Delete all that is kept about LEARNER. It can't be undone."""
+    _teaching()
+    from pmbridge.grading.cohort import assignments, privacy
+    from pmbridge.grading.cohort.folder import open_cohort
+    from pmbridge.grading.cohort.gradebook import Book
+
+    here = open_cohort(Path.cwd())
+    modules = [a.module for a in assignments.released(here)]
+    with Book(here) as book:
+        found = privacy.holdings(here, book, learner, modules)
+        for path in found.places:
+            click.echo(f"  {path.relative_to(here.root)}")
+        if found.graded:
+            click.echo(f"  grades of {', '.join(found.graded)}")
+        if found.on_roster:
+            click.echo("  a line of roster.csv")
+        if not yes and not click.confirm(f"Delete all of this about {learner}?"):
+            click.echo("Nothing was deleted.")
+            return
+        privacy.purge(here, book, found)
+    click.echo(
+        f"Nothing about {learner} is left in {here.root}. What your learning platform, the exchange and "
+        "your backups hold is theirs to delete."
+    )
 
 
 @main.command()

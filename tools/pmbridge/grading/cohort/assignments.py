@@ -23,7 +23,9 @@ from pmbridge.problems import CourseError
 from pmbridge.workspace.files import write_json
 
 NotebookDict = dict[str, Any]
-_FENCE = re.compile(r"^```python[ \t]+(?P<info>.*check=.*)\n(?P<body>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^```python[ \t]+(?P<info>.*check=.*)\n(?P<body>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,15 @@ def own_checks(cohort: Cohort, module: str, content: dict[str, Any]) -> list[Own
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} can't be read.", "Save it as text with the encoding UTF-8.") from error
+        raise CourseError(
+            f"{path} can't be read.", "Save it as text with the encoding UTF-8."
+        ) from error
     checks = list(_parse(path, text, content))
     opened = len(re.findall(r"^```python[ \t].*check=", text, re.MULTILINE))
     if opened != len(checks):
         raise CourseError(
             f"{path}: a check is not closed, or not understood.",
-            "Each begins with ```python check=\"label\" points=2 and ends with ``` on a line of its own.",
+            'Each begins with ```python check="label" points=2 and ends with ``` on a line of its own.',
         )
     return checks
 
@@ -191,9 +195,16 @@ def _parse(path: Path, text: str, content: dict[str, Any]) -> Iterator[OwnCheck]
         except (SyntaxError, ValueError) as error:
             at = line + (getattr(error, "lineno", 1) or 1)
             raise CourseError(
-                f"{path}, line {at}: Python can't read this check ({error.args[0]}).", "Mend that line."
+                f"{path}, line {at}: Python can't read this check ({error.args[0]}).",
+                "Mend that line.",
             ) from error
-        yield OwnCheck(label, points, attributes.get("name", "your instructor's own check"), match["body"].rstrip("\n"), line)
+        yield OwnCheck(
+            label,
+            points,
+            attributes.get("name", "your instructor's own check"),
+            match["body"].rstrip("\n"),
+            line,
+        )
 
 
 def _lay_over(notebook: NotebookDict, content: dict[str, Any], own: OwnCheck) -> None:
@@ -205,7 +216,7 @@ def _lay_over(notebook: NotebookDict, content: dict[str, Any], own: OwnCheck) ->
     block = check_block(own.label, part, own.body)
     word = "point" if points == 1 else "points"
     head = f"# Check {part} · {points:g} {word} · {own.name}. Not shown: it runs when your work is graded."
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "id": identifier,
         "metadata": {
@@ -226,7 +237,9 @@ def _lay_over(notebook: NotebookDict, content: dict[str, Any], own: OwnCheck) ->
     }
     before = exercise["checks"][-1]["id"] if exercise["checks"] else own.label
     _insert(notebook["cells"], before, cell)
-    _insert(content["cells"], before, {"id": identifier, "role": "check", "source": f"{head}\n{block}"})
+    _insert(
+        content["cells"], before, {"id": identifier, "role": "check", "source": f"{head}\n{block}"}
+    )
     exercise["checks"].append(
         {"id": identifier, "points": points, "hidden": True, "name": own.name}
     )

@@ -1,16 +1,158 @@
-"""What nbgrader's own commands and buttons use in a cohort's folder: public traits, no change to nbgrader."""
+"""What nbgrader's own commands and buttons use in a cohort's folder: public traits, no change to nbgrader.
+
+formgrader's *Autograde* runs these preprocessors in place of a kernel with the instructor's rights, and
+*Generate feedback* writes our page instead of one that shows the hidden tests.
+"""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbconvert.exporters import Exporter
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets.config import Config
+
+from pmbridge.grading.cohort import assignments, intake, marking, records, roster
+from pmbridge.grading.cohort.folder import FILE, Cohort, open_cohort
+from pmbridge.grading.cohort.repair import repair
+from pmbridge.grading.cohort.roster import Person
+from pmbridge.grading.grade import grade_submission
+from pmbridge.problems import CourseError
+
+SET_ASIDE = "set-aside"
 
 
 def configure(c: Config, file: str) -> None:
     """Set nbgrader up for the cohort whose ``nbgrader_config.py`` is ``file``."""
     root = Path(file).resolve().parent
+    about = json.loads((root / FILE).read_text(encoding="utf-8"))
     c.CourseDirectory.root = str(root)
-    c.CourseDirectory.course_id = json.loads((root / "cohort.json").read_text(encoding="utf-8"))["name"]
+    c.CourseDirectory.course_id = about["name"]
     # A starter is calm: the line above the solution says what to fill in, and nothing is raised.
     c.ClearSolutions.code_stub = {"python": ""}
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.pre_convert_hook = set_aside
+    c.Autograde.sanitize_preprocessors = [
+        Repair,
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        Examine,
+        IgnorePattern,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.GenerateFeedback.exporter_class = FeedbackPage
+    c.GenerateFeedback.preprocessors = []
+
+
+def set_aside(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Move what is no ordinary file, or far too large, out of a submission before nbgrader copies it.
+
+    nbgrader follows links: a submission with one would carry any file of the instructor's along.
+    """
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                continue
+            odd = path.is_symlink() or not path.is_file()
+            if odd or path.stat().st_size > intake.MAX_FILE_BYTES:
+                cohort = open_cohort(folder)
+                target = cohort.originals / folder.parent.name / folder.name / SET_ASIDE / path.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.rename(target)
+                record = records.read(cohort, folder.parent.name, folder.name)
+                reason = "is no ordinary file" if odd else "is too large"
+                record.flags = [*record.flags, f"{path.name} {reason} and was set aside."]
+                records.write(cohort, record)
+
+
+class _InCohort(NbGraderPreprocessor):
+    """Knows the cohort and the assignment that a notebook belongs to."""
+
+    def cohort(self) -> Cohort:
+        """Return the cohort in whose folder nbgrader runs."""
+        return open_cohort(Path(str(self.config.CourseDirectory.root)))
+
+    def assignment(self, resources: dict[str, Any]) -> assignments.Assignment:
+        """Return the assignment as it was released.
+
+        Raises
+        ------
+        CourseError
+            If it was released without us, so that nothing is known about its checks.
+        """
+        module = resources["nbgrader"]["assignment"]
+        for assignment in assignments.released(self.cohort()):
+            if assignment.module == module:
+                return assignment
+        raise CourseError(
+            f"{module} was not released by pmbridge.", f"Run: pmbridge cohort release {module}."
+        )
+
+
+class Repair(_InCohort):
+    """Mends what happened to the notebook on its way, where collecting has not."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Return the notebook in order."""
+        done = repair(json.dumps(nb).encode(), self.assignment(resources))
+        return nbformat.from_dict(done.notebook), resources
+
+
+class Examine(_InCohort):
+    """Runs the learner's cells in the sandbox and the checks outside of it."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Return the notebook with the outputs that SaveAutoGrades scores."""
+        cohort, learner = self.cohort(), resources["nbgrader"]["student"]
+        known = {person.learner: person for person in roster.load(cohort)}
+        person = known.get(learner, Person(learner))
+        submission = marking.load(cohort, person, self.assignment(resources))
+        graded = grade_submission(
+            submission.notebook, submission.answers, submission.assignment, submission.learner
+        )
+        record = records.read(cohort, learner, submission.assignment.module)
+        marking.keep(record, submission, graded)
+        records.write(cohort, record)
+        return nbformat.from_dict(graded.notebook), resources
+
+
+class FeedbackPage(Exporter):
+    """Turns a graded notebook into the page that the learner gets back."""
+
+    file_extension = ".html"
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page; of the notebook itself only its owner's name is used."""
+        from pmbridge.grading.cohort.feedback import page
+        from pmbridge.grading.cohort.gradebook import Book
+        from pmbridge.grading.cohort.returning import feedback_of
+
+        resources = dict(resources or {})
+        about = resources["nbgrader"]
+        cohort = open_cohort(Path(str(self.config.CourseDirectory.root)))
+        with Book(cohort) as book:
+            feedback = feedback_of(cohort, book, about["student"], about["assignment"])
+        resources["output_extension"] = ".html"
+        return page(feedback), resources

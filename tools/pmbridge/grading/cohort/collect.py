@@ -6,8 +6,9 @@ byte for byte in ``originals/``; what is graded lies in ``submitted/``, in order
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from pmbridge.grading.assignment import Assignment
 from pmbridge.grading.cohort import assignments, handins, intake, records, roster
 from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.cohort.intake import Found, Refused
-from pmbridge.grading.cohort.repair import NoNotebook, Repaired, module_of, read, repair
+from pmbridge.grading.cohort.repair import NoNotebook, module_of, read, repair
 from pmbridge.grading.cohort.roster import Person
-from pmbridge.home import MARKER
+from pmbridge.home import MARKER, Learner
 from pmbridge.problems import CourseError
 from pmbridge.workspace.files import write_atomically
 from pmbridge.workspace.pack import MANIFEST
@@ -71,11 +72,12 @@ class _HandIn:
     received: str
     original: bytes
     file: str
-    repaired: Repaired
+    notebook: dict[str, Any]
+    repairs: list[str]
+    flags: list[str]
     answers: dict[str, bytes]
     secret: bytes | None
     digest: str
-    packed: bool
 
 
 def collect(
@@ -104,23 +106,56 @@ def collect(
         )
     outcomes: list[Outcome] = []
     people = roster.load(cohort)
-    is_open = not people
-    bundles = _bundles(source, cohort, people, [a.module for a in released], is_open, outcomes)
-    if is_open and people:
+    job = _Job(cohort, released, only, received, people, not people, outcomes)
+    by_learner = _sorted_out(source, job)
+    if job.is_open and people:
         roster.save(cohort, people)
-    for number, bundle in enumerate(bundles):
-        step(number, len(bundles))
+    for number, (person, files) in enumerate(by_learner):
+        step(number, len(by_learner))
         try:
-            ready = _ready(cohort, bundle, released, only, received, people, outcomes)
-            for hand_in in ready:
-                outcomes.append(_take(cohort, hand_in))
+            _one_learner(job, person, files)
         except OSError as error:
             raise CourseError(
                 f"{cohort.root} can't be written: {error.strerror or error}.",
                 "Make room or take the cause away, and run the command again; it goes on where it stopped.",
             ) from error
-    step(len(bundles), len(bundles))
+    step(len(by_learner), len(by_learner))
     return _in_order(outcomes)
+
+
+@dataclass
+class _Job:
+    """One run of ``collect``. Without a roster (``is_open``), whoever hands in is put on it."""
+
+    cohort: Cohort
+    released: list[Assignment]
+    only: str | None
+    received: str
+    people: list[Person]
+    is_open: bool
+    outcomes: list[Outcome]
+
+
+def _one_learner(
+    job: _Job, person: Person, files: list[tuple[Found, handins.Claim | None]]
+) -> None:
+    """Take the newest of what a learner handed in for each assignment."""
+    by_module: dict[str, list[_HandIn]] = {}
+    for bundle in _bundles(job, person, files):
+        for hand_in in _ready(job, bundle):
+            by_module.setdefault(hand_in.assignment.module, []).append(hand_in)
+    for module, versions in sorted(by_module.items()):
+        *older, newest = sorted(versions, key=lambda h: (h.received, _version(h.file), h.origin))
+        others = {h.digest for h in older} - {newest.digest}
+        if others:
+            newest.repairs.append(
+                f"{len(others) + 1} versions of it were there; the newest was taken: {newest.origin}."
+            )
+        job.outcomes.append(_take(job.cohort, newest, sorted(others)))
+        for hand_in in older:
+            if hand_in.digest in others:
+                why = ("A newer version was there; that one counts.",)
+                job.outcomes.append(Outcome(OLDER, hand_in.origin, person.learner, module, why))
 
 
 def _in_order(outcomes: list[Outcome]) -> list[Outcome]:
@@ -130,104 +165,85 @@ def _in_order(outcomes: list[Outcome]) -> list[Outcome]:
 # -- from files to bundles
 
 
+def _sorted_out(
+    source: Path, job: _Job
+) -> list[tuple[Person, list[tuple[Found, handins.Claim | None]]]]:
+    """Return the files of each learner, by the names that the platform gave. Nothing is read here."""
+    modules = [assignment.module for assignment in job.released]
+    found_for: dict[str, tuple[Person, list[tuple[Found, handins.Claim | None]]]] = {}
+    for item in intake.walk(source):
+        if isinstance(item, tuple):
+            job.outcomes.append(_refusal(item))
+            continue
+        person, claim, reason = handins.owner(item.place, job.people, modules)
+        if person is None and job.is_open:
+            person = _newcomer(item, claim, job.people)
+        if person is not None:
+            found_for.setdefault(person.learner, (person, []))[1].append((item, claim))
+        elif _is_work(item):
+            job.outcomes.append(_nobodys(item, reason))
+    return [found_for[learner] for learner in sorted(found_for)]
+
+
+def _refusal(item: tuple[str, str]) -> Outcome:
+    return Outcome(REFUSED, item[0], sentences=(f"{_upper(item[1])}.",))
+
+
 def _bundles(
-    source: Path,
-    cohort: Cohort,
-    people: list[Person],
-    modules: list[str],
-    is_open: bool,
-    outcomes: list[Outcome],
+    job: _Job, person: Person, files: list[tuple[Found, handins.Claim | None]]
 ) -> list[_Bundle]:
-    """Sort every file to its owner. Nothing is read here but the notebooks and what belongs to them."""
-    bundles: dict[tuple[str, str], _Bundle] = {}
-    for found in _files(source, outcomes):
-        if not _wanted(found):
-            continue
-        person, claim, reason = handins.owner(_outside(found), people, modules)
-        if person is None and is_open:
-            person = _newcomer(found, claim, people)
-        if person is None:
-            if _is_work(found):
-                outcomes.append(_nobodys(found, reason))
-            continue
-        received = claim.received if claim else ""
-        if not received and claim is not None and claim.platform == "Moodle" and found.modified:
-            received = ""
-        key = (person.learner, _hand_in_place(found, claim))
+    """Return what one learner handed in, place by place, with what grading needs read."""
+    bundles: dict[str, _Bundle] = {}
+    for outer, claim in files:
+        place = _hand_in_place(outer, claim)
         bundle = bundles.setdefault(
-            key, _Bundle(person, key[1], received, claim.late if claim else False)
+            place,
+            _Bundle(person, place, claim.received if claim else "", claim.late if claim else False),
         )
         try:
-            _add(bundle, found)
+            for found in _opened(outer, bundle, job):
+                _add(bundle, found, outer)
         except Refused as refused:
-            what = f"{_upper(str(refused))}."
-            outcomes.append(Outcome(REFUSED, found.words, person.learner, "", (what,)))
-            if _is_work(found):
-                _remember_refusal(cohort, person, found, modules, what)
+            _refuse(job, person, outer, f"{_upper(str(refused))}.")
     return list(bundles.values())
 
 
-def _remember_refusal(
-    cohort: Cohort, person: Person, found: Found, modules: list[str], why: str
-) -> None:
-    """Keep the reason where the status shows it, if the name says which assignment it is."""
-    for module in modules:
-        if module in found.words:
-            record = records.read(cohort, person.learner, module)
-            record.refused = f"{found.name}: {why}"
-            records.write(cohort, record)
-            return
-
-
-def _files(source: Path, outcomes: list[Outcome]) -> Iterable[Found]:
-    """Yield every file, and those inside the learners' own zips."""
-    for item in intake.walk(source):
+def _opened(outer: Found, bundle: _Bundle, job: _Job) -> Iterable[Found]:
+    """Yield a file, or the files in it if it is a zip."""
+    if not outer.name.lower().endswith(".zip"):
+        yield outer
+        return
+    for item in intake.open_zip(outer):
         if isinstance(item, tuple):
-            outcomes.append(Outcome(REFUSED, item[0], sentences=(f"{_upper(item[1])}.",)))
+            job.outcomes.append(replace(_refusal(item), learner=bundle.person.learner))
         elif item.name.lower().endswith(".zip"):
-            yield item
-            try:
-                for inner in intake.open_zip(item):
-                    if isinstance(inner, tuple):
-                        outcomes.append(Outcome(REFUSED, inner[0], sentences=(f"{_upper(inner[1])}.",)))
-                    elif inner.name.lower().endswith(".zip"):
-                        outcomes.append(
-                            Outcome(REFUSED, inner.words, sentences=("A zip inside a learner's zip is not opened.",))
-                        )
-                    else:
-                        yield inner
-            except Refused as refused:
-                outcomes.append(Outcome(REFUSED, item.words, sentences=(f"{_upper(str(refused))}.",)))
+            raise Refused("a zip inside a learner's zip is not opened")
         else:
             yield item
+
+
+def _refuse(job: _Job, person: Person, found: Found, why: str, module: str = "") -> None:
+    """Report a file that can't be taken, and keep the reason where the status shows it."""
+    modules = [assignment.module for assignment in job.released]
+    module = module or next((m for m in modules if m in found.words), "")
+    job.outcomes.append(Outcome(REFUSED, found.words, person.learner, module, (why,)))
+    if module and _is_work(found) and job.only in (None, module):
+        record = records.read(job.cohort, person.learner, module)
+        record.refused = f"{found.name}: {why}"
+        records.write(job.cohort, record)
 
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _inside_zip(found: Found) -> int:
-    """Return how many parts of a file's place lead to the learner's own zip, itself included; else 0."""
-    for number, part in enumerate(found.place[:-1], 1):
-        if part.lower().endswith(".zip"):
-            return number
-    return 0
-
-
-def _outside(found: Found) -> tuple[str, ...]:
-    """Return the part of a file's place that the platform or the instructor named, not the learner."""
-    depth = _inside_zip(found)
-    return found.place[:depth] if depth else found.place
-
-
 def _hand_in_place(found: Found, claim: handins.Claim | None) -> str:
-    depth = _inside_zip(found)
-    if depth:
-        return "/".join(found.place[:depth])
-    # A learner's files lie together, in the folder that bears their name, or alone, in their own name.
-    for number, part in enumerate(found.place):
+    """Return what holds all that a learner handed in at once: a zip, a folder with their name, or the file."""
+    if found.name.lower().endswith(".zip"):
+        return found.words
+    for number, part in enumerate(found.place, 1):
         if claim is not None and handins.claims((part,)):
-            return "/".join(found.place[: number + 1])
+            return "/".join(found.place[:number])
     return "/".join(found.place[:-1]) if len(found.place) > 1 else found.name
 
 
@@ -236,21 +252,18 @@ def _is_work(found: Found) -> bool:
     return name.endswith((".ipynb", ".zip")) or not name.endswith(_BESIDE)
 
 
-def _wanted(found: Found) -> bool:
-    return not found.name.lower().endswith(".zip")
-
-
 def _newcomer(found: Found, claim: handins.Claim | None, people: list[Person]) -> Person | None:
     """Without a roster, a learner is on it as soon as they hand something in."""
     if not _is_work(found):
         return None
     whose = claim.whose if claim is not None else None
     if whose is None:
-        outside = _outside(found)
-        text = outside[0] if len(outside) > 1 else outside[0].rsplit(".", 1)[0]
+        text = found.place[0] if len(found.place) > 1 else found.name.rsplit(".", 1)[0]
         whose = roster.Whose(learner=text)
     name = whose.name or whose.run_together
-    learner = whose.learner if roster.ID.fullmatch(whose.learner) else roster.slug(whose.learner or name)
+    learner = (
+        whose.learner if roster.ID.fullmatch(whose.learner) else roster.slug(whose.learner or name)
+    )
     if not roster.ID.fullmatch(learner):
         return None
     first, _, last = whose.name.rpartition(" ")
@@ -274,11 +287,10 @@ def _nobodys(found: Found, reason: str) -> Outcome:
     )
 
 
-def _add(bundle: _Bundle, found: Found) -> None:
+def _add(bundle: _Bundle, found: Found, outer: Found) -> None:
     """Read a file into a bundle, if it is one that grading needs."""
-    depth = _inside_zip(found)
-    inner = found.place[depth:]
-    if depth and found.name == MANIFEST and len(inner) == 1:
+    inner = found.place[len(outer.place) :]
+    if inner == (MANIFEST,):
         bundle.packed = True
     elif found.name == MARKER:
         bundle.marker = found.read()
@@ -288,71 +300,44 @@ def _add(bundle: _Bundle, found: Found) -> None:
     elif found.name == "submission_secret.txt":
         bundle.secret = found.read()[:1000]
     elif len(found.place) > 1 and found.place[-2] == "answers" and found.name.endswith(".json"):
-        bundle.answers[found.place[:-2]] = b""
         bundle.answers[found.place] = found.read()
     elif found.name.lower().endswith(".ipynb"):
         bundle.notebooks.append((found, found.read()))
-    elif _is_work(found):
+    elif not inner and _is_work(found):
         raise Refused("it is neither a notebook nor a zip")
 
 
 # -- from bundles to hand-ins
 
 
-def _ready(
-    cohort: Cohort,
-    bundle: _Bundle,
-    released: list[Assignment],
-    only: str | None,
-    received: str,
-    people: list[Person],
-    outcomes: list[Outcome],
-) -> list[_HandIn]:
+def _ready(job: _Job, bundle: _Bundle) -> list[_HandIn]:
     """Return the newest of what a bundle holds for each assignment, repaired."""
-    by_name = {assignment.module: assignment for assignment in released}
-    best: dict[str, tuple[tuple[int, str], Found, bytes]] = {}
-    versions: dict[str, int] = {}
+    by_name = {assignment.module: assignment for assignment in job.released}
+    ready = []
     for found, data in bundle.notebooks:
         try:
             notebook, _ = read(data)
         except NoNotebook as problem:
-            module = next((m for m in by_name if m in found.words), "")
-            outcomes.append(
-                Outcome(REFUSED, found.words, bundle.person.learner, module, (str(problem),))
-            )
-            if module and (only is None or module == only):
-                record = records.read(cohort, bundle.person.learner, module)
-                record.refused = f"{found.name}: {problem}"
-                records.write(cohort, record)
+            _refuse(job, bundle.person, found, str(problem))
             continue
-        module = module_of(notebook, released) or ""
+        module = module_of(notebook, job.released) or ""
         if not module:
             if not bundle.packed:
-                outcomes.append(_no_exercises(found, notebook, bundle.person))
+                job.outcomes.append(_no_exercises(found, notebook, bundle.person))
             continue
-        if only is not None and module != only:
+        if job.only not in (None, module):
             continue
-        versions[module] = versions.get(module, 0) + 1
-        rank = (_version(found.name), found.name)
-        if module not in best or rank > best[module][0]:
-            best[module] = (rank, found, data)
-    ready = []
-    for module, (_, found, data) in best.items():
-        repaired = repair(data, by_name[module])
-        if bundle.packed and not repaired.begun:
-            outcomes.append(Outcome(NOT_BEGUN, found.words, bundle.person.learner, module))
-            continue
-        ready.append(
-            _hand_in(cohort, bundle, by_name[module], found, data, repaired, received, people, versions[module])
-        )
+        hand_in = _hand_in(job, bundle, by_name[module], found, data)
+        if hand_in is None:
+            job.outcomes.append(Outcome(NOT_BEGUN, found.words, bundle.person.learner, module))
+        else:
+            ready.append(hand_in)
     return ready
 
 
 def _version(name: str) -> int:
-    """Return the number that a platform or a browser puts behind a name: ``01-role-2.ipynb``, ``01-role (2).ipynb``."""
-    import re
-
-    match = re.search(r"(?:\((\d{1,3})\)|-(\d{1,3}))\.ipynb$", name, re.IGNORECASE)
+    """Return the number that a platform or a browser puts behind a name: ``01-role-2``, ``01-role (2)``."""
+    match = re.search(r"(?:\((\d{1,3})\)|-(\d{1,3}))\.(?:ipynb|zip)$", name, re.IGNORECASE)
     return int(match[1] or match[2]) if match else 0
 
 
@@ -368,16 +353,16 @@ def _no_exercises(found: Found, notebook: dict[str, Any], person: Person) -> Out
 
 
 def _hand_in(
-    cohort: Cohort,
+    job: _Job,
     bundle: _Bundle,
     assignment: Assignment,
     found: Found,
     data: bytes,
-    repaired: Repaired,
-    received: str,
-    people: list[Person],
-    versions: int,
-) -> _HandIn:
+) -> _HandIn | None:
+    """Return a notebook as it is taken, or None if a pack merely carried it along untouched."""
+    repaired = repair(data, assignment)
+    if bundle.packed and not repaired.begun:
+        return None
     labels = assignment.content["exercises"]
     files = _answers_beside(bundle, found, set(labels))
     for label, answer in repaired.answers.items():
@@ -385,37 +370,42 @@ def _hand_in(
         if label in labels and f"{label}.json" not in files:
             text = json.dumps({"label": label, "answer": answer}, ensure_ascii=False)
             files[f"{label}.json"] = text.encode()
-    lost = [label for label in repaired.lost if f"{label}.json" not in files]
-    for label in lost:
-        repaired.flags.append(
-            f'The answer on the board of "{labels[label]["title"]}" did not come along. Ask for it: a pack holds it.'
-        )
-    if versions > 1:
-        repaired.repairs.append(f"{versions} notebooks of this assignment were there; {found.name} was taken.")
-    _compare_owner(cohort, bundle, repaired, people)
+    repairs, flags = list(repaired.repairs), list(repaired.flags)
+    flags += [
+        f'The answer on the board of "{labels[label]["title"]}" did not come along. '
+        "Ask for it: a pack holds it."
+        for label in repaired.lost
+        if f"{label}.json" not in files
+    ]
+    flags += _other_owner(job, bundle)
     wanted = f"{assignment.module}.ipynb"
-    claim = handins.claims(found.place)
-    called = claim[-1].rest or found.name if claim else found.name
-    if called != wanted and not bundle.packed:
-        repaired.repairs.append(f"The file was called {called[:80]}; it is {wanted} now.")
+    said = handins.claims(found.place)
+    called = (said[-1].rest or found.name) if said else found.name
+    if called != wanted and not bundle.packed and not _names_owner(called, bundle.person):
+        repairs.append(f"The file was called {called[:80]}; it is {wanted} now.")
     if bundle.late and not bundle.received:
-        repaired.flags.append("The learning platform marks it as late and does not say by how much.")
+        flags.append("The learning platform marks it as late and does not say by how much.")
     digest = hashlib.sha256(data)
     for name, content in sorted(files.items()):
         digest.update(name.encode() + b"\0" + content)
     return _HandIn(
-        bundle.person,
-        assignment,
-        found.words,
-        bundle.received or received,
-        data,
-        found.name,
-        repaired,
-        files,
-        bundle.secret,
-        digest.hexdigest(),
-        bundle.packed,
+        person=bundle.person,
+        assignment=assignment,
+        origin=found.words,
+        received=bundle.received or job.received,
+        original=data,
+        file=called,
+        notebook=repaired.notebook,
+        repairs=repairs,
+        flags=flags,
+        answers=files,
+        secret=bundle.secret,
+        digest=digest.hexdigest(),
     )
+
+
+def _names_owner(called: str, person: Person) -> bool:
+    return person.learner.casefold() in called.casefold()
 
 
 def _answers_beside(bundle: _Bundle, found: Found, labels: set[str]) -> dict[str, bytes]:
@@ -433,55 +423,48 @@ def _answers_beside(bundle: _Bundle, found: Found, labels: set[str]) -> dict[str
     return {}
 
 
-def _compare_owner(
-    cohort: Cohort, bundle: _Bundle, repaired: Repaired, people: list[Person]
-) -> None:
+def _other_owner(job: _Job, bundle: _Bundle) -> list[str]:
     """Flag a course folder that says it is somebody else's. Whose data count is the roster's to say."""
     if bundle.marker is None:
-        return
+        return []
     try:
         says = json.loads(bundle.marker)
         learner, key = str(says["learner"]), str(says["course_key"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        repaired.flags.append("The file learner.json in it can't be read.")
-        return
-    mine = cohort.identity(bundle.person.learner)
+        return ["The file learner.json in it can't be read."]
+    mine = job.cohort.identity(bundle.person.learner)
     if (learner, key) == (mine.learner, mine.course_key):
-        return
-    other = next(
-        (p.learner for p in people if cohort.identity(p.learner).learner == learner and cohort.own_data), ""
-    )
+        return []
+    known = {job.cohort.identity(person.learner): person.learner for person in job.people}
+    other = known.get(Learner(learner, key)) if job.cohort.own_data else None
     if other:
-        repaired.flags.append(
-            f"It was made in the course folder of {other}. It is graded with the data of {bundle.person.learner}."
-        )
-    else:
-        repaired.flags.append(
-            "It was made with other data than this learner's: their pass was not in the course folder. "
-            "Ask them to drop it into the start notebook and to look at their answers again."
-        )
+        return [
+            f"It was made in the course folder of {other}. "
+            f"It is graded with the data of {bundle.person.learner}."
+        ]
+    return [
+        "It was made with other data than this learner's: their pass was not in the course folder. "
+        "Ask them to drop the pass into the start notebook and to look at their answers again."
+    ]
 
 
 # -- from hand-ins to the folder
 
 
-def _take(cohort: Cohort, hand_in: _HandIn) -> Outcome:
+def _take(cohort: Cohort, hand_in: _HandIn, superseded: list[str]) -> Outcome:
+    """Put a hand-in into the folder, unless it or a newer one is there."""
     learner, module = hand_in.person.learner, hand_in.assignment.module
     record = records.read(cohort, learner, module)
-    sentences = (*hand_in.repaired.repairs,)
-    flags = (*hand_in.repaired.flags,)
 
     def outcome(what: str, *words: str) -> Outcome:
-        return Outcome(what, hand_in.origin, learner, module, (*words, *sentences), flags)
+        told = (*words, *hand_in.repairs)
+        return Outcome(what, hand_in.origin, learner, module, told, (*hand_in.flags,))
 
     folder = cohort.folder(cohort.submitted, learner, module)
     there = (folder / f"{module}.ipynb").is_file()
     if hand_in.digest == record.digest and there:
-        if record.refused:
-            record.refused = ""
-            records.write(cohort, record)
         return outcome(SAME)
-    if hand_in.digest in record.seen and hand_in.digest != record.digest and there:
+    if hand_in.digest in record.seen and there:
         return outcome(OLDER, "A newer version was collected before; that one counts.")
     if there and record.received and hand_in.received and hand_in.received < record.received:
         return outcome(OLDER, "What was collected before was handed in later; that one counts.")
@@ -490,9 +473,10 @@ def _take(cohort: Cohort, hand_in: _HandIn) -> Outcome:
     record.digest = hand_in.digest
     record.origin = hand_in.origin
     record.received = hand_in.received
-    record.seen = [*(d for d in record.seen if d != hand_in.digest), hand_in.digest]
-    record.repairs = list(sentences)
-    record.flags = list(flags)
+    seen = [*record.seen, *superseded, hand_in.digest]
+    record.seen = sorted(set(seen), key=seen.index)
+    record.repairs = hand_in.repairs
+    record.flags = hand_in.flags
     record.refused = ""
     records.write(cohort, record)
     cohort.log("collected", learner, assignment=module, digest=hand_in.digest[:12])
@@ -517,6 +501,6 @@ def _write(cohort: Cohort, hand_in: _HandIn, folder: Path) -> None:
         stamp.unlink()
     if hand_in.secret:
         write_atomically(folder / "submission_secret.txt", hand_in.secret)
-    text = json.dumps(hand_in.repaired.notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(hand_in.notebook, ensure_ascii=False, indent=1, sort_keys=True)
     # Lone surrogates are JSON and not UTF-8; a notebook may hold them.
     write_atomically(folder / f"{module}.ipynb", text.encode("utf-8", "replace") + b"\n")

@@ -200,7 +200,8 @@ def open_cohort(start: Path) -> Cohort:
         texts = [data[key] for key in ("name", "course_key", "pseudonym_key")]
         if not all(isinstance(text, str) and text for text in texts):
             raise ValueError("a name and two keys are texts that are not empty")
-        return Cohort(root, *texts, own_data=bool(data.get("own_data", True)))
+        name, key, secret = texts
+        return Cohort(root, name, key, secret, bool(data.get("own_data", True)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CourseError(
             f"{path} should hold the cohort's name and keys, but it can't be read.",

@@ -59,7 +59,8 @@ def config_of(cohort: Cohort) -> Config:
         return PyFileConfigLoader(CONFIG, path=str(cohort.root)).load_config()
     except ConfigFileNotFound as error:
         raise CourseError(
-            f"{cohort.root / CONFIG} is missing.", "Run: pmbridge cohort init . (it adds what is missing)."
+            f"{cohort.root / CONFIG} is missing.",
+            "Run: pmbridge cohort init . (it adds what is missing).",
         ) from error
     except Exception as error:  # an instructor's own lines may raise anything
         raise CourseError(
@@ -239,7 +240,8 @@ class Book:
         cells = self.cells_of(assignment)
         if cells is None:
             raise CourseError(
-                f"The gradebook does not know {assignment}.", f"Run: pmbridge cohort release {assignment}."
+                f"The gradebook does not know {assignment}.",
+                f"Run: pmbridge cohort release {assignment}.",
             )
         with self._transaction():
             self._student(person)
@@ -247,7 +249,9 @@ class Book:
             if received is not None:
                 submission.timestamp = utils.parse_utc(received)
             submission.extension = extension
-            about = next(n for n in submission.notebooks if n.notebook_id == self._notebooks[assignment][1])
+            about = next(
+                n for n in submission.notebooks if n.notebook_id == self._notebooks[assignment][1]
+            )
             grades = {grade.cell_id: grade for grade in about.grades}
             comments = {comment.cell_id: comment for comment in about.comments}
             for cell in notebook.cells:
@@ -268,18 +272,11 @@ class Book:
 
     def _submission(self, learner: str, assignment: str) -> SubmittedAssignment:
         assignment_id, notebook_id, cells = self._notebooks[assignment]
-        row = (
-            self.db.query(SubmittedAssignment)
-            .filter(
-                SubmittedAssignment.assignment_id == assignment_id,
-                SubmittedAssignment.student_id == learner,
-            )
-            .one_or_none()
-        )
+        row = self._find(learner, assignment)
         if row is None:
             row = SubmittedAssignment(assignment_id=assignment_id, student_id=learner)
             self.db.add(row)
-        about = next((n for n in row.notebooks if n.notebook_id == notebook_id), None)
+        about = self._notebook_in(row, assignment)
         if about is None:
             about = SubmittedNotebook(notebook_id=notebook_id, assignment=row)
             self.db.add(about)
@@ -317,7 +314,9 @@ class Book:
             same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comment.auto_comment = "No response." if same and not utils.is_task(cell) else None
 
-    def _late(self, learner: str, submission: SubmittedAssignment, about: SubmittedNotebook) -> None:
+    def _late(
+        self, learner: str, submission: SubmittedAssignment, about: SubmittedNotebook
+    ) -> None:
         """What nbgrader's AssignLatePenalties does, with the plugin that the settings name."""
         about.late_submission_penalty = None
         self.db.refresh(submission)
@@ -333,24 +332,58 @@ class Book:
             if penalty is not None:
                 about.late_submission_penalty = rule._check_late_penalty(about, penalty)
 
+    def settle(
+        self, learner: str, assignment: str, received: datetime | None, extension: timedelta | None
+    ) -> bool:
+        """Bring the lateness of a graded submission up to date, as after an extension or another due date.
+
+        Returns
+        -------
+        bool
+            False if the gradebook does not have the submission with all its checks.
+        """
+        submission = self._find(learner, assignment)
+        about = self._notebook_in(submission, assignment)
+        cells = self.cells_of(assignment) or {}
+        graded = {cell.id for (kind, _), cell in cells.items() if kind == "GradeCell"}
+        if submission is None or about is None or not graded <= {g.cell_id for g in about.grades}:
+            return False
+        with self._transaction():
+            if received is not None:
+                submission.timestamp = utils.parse_utc(received)
+            submission.extension = extension
+            self.db.flush()
+            self._late(learner, submission, about)
+        return True
+
+    def _find(self, learner: str, assignment: str) -> SubmittedAssignment | None:
+        if self.cells_of(assignment) is None:
+            return None
+        return (
+            self.db.query(SubmittedAssignment)
+            .filter(
+                SubmittedAssignment.assignment_id == self._notebooks[assignment][0],
+                SubmittedAssignment.student_id == learner,
+            )
+            .one_or_none()
+        )
+
+    def _notebook_in(
+        self, submission: SubmittedAssignment | None, assignment: str
+    ) -> SubmittedNotebook | None:
+        if submission is None:
+            return None
+        wanted = self._notebooks[assignment][1]
+        return next((n for n in submission.notebooks if n.notebook_id == wanted), None)
+
     def standing(self, learner: str, assignment: str) -> Standing | None:
         """Return what the gradebook says of a submission, or None if it has none."""
         cells = self.cells_of(assignment)
         if cells is None:
             return None
-        assignment_id, notebook_id, _ = self._notebooks[assignment]
-        submission = (
-            self.db.query(SubmittedAssignment)
-            .filter(
-                SubmittedAssignment.assignment_id == assignment_id,
-                SubmittedAssignment.student_id == learner,
-            )
-            .one_or_none()
-        )
-        if submission is None:
-            return None
-        about = next((n for n in submission.notebooks if n.notebook_id == notebook_id), None)
-        if about is None:
+        submission = self._find(learner, assignment)
+        about = self._notebook_in(submission, assignment)
+        if submission is None or about is None:
             return None
         names = {cell.id: cell.name for cell in cells.values()}
         comments = {names[c.cell_id]: c.comment or "" for c in about.comments if c.cell_id in names}
@@ -369,7 +402,10 @@ class Book:
             if grade.cell_id in names
         }
         return Standing(
-            scores, comments, float(about.late_submission_penalty or 0), submission.total_seconds_late
+            scores,
+            comments,
+            float(about.late_submission_penalty or 0),
+            submission.total_seconds_late,
         )
 
     def remove(self, learner: str) -> bool:

@@ -65,7 +65,7 @@ def _brightspace(match: re.Match[str]) -> Claim:
 
 
 def _exchange(match: re.Match[str]) -> Claim:
-    return Claim(Whose(learner=match["user"]), "nbgrader", timestamp(match["time"]), match["rest"])
+    return Claim(Whose(learner=match["user"]), "nbgrader", timestamp(match["time"]))
 
 
 _PLATFORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Claim]], ...] = (
@@ -136,7 +136,10 @@ def _plain(part: str, assignments: list[str]) -> list[Whose]:
     stem = re.sub(r"\s*\(\d+\)$", "", stem)
     tries = [stem]
     for assignment in assignments:
-        for pattern in (rf"{re.escape(assignment)}[\s_.+-]+(.+)", rf"(.+?)[\s_.+-]+{re.escape(assignment)}"):
+        for pattern in (
+            rf"{re.escape(assignment)}[\s_.+-]+(.+)",
+            rf"(.+?)[\s_.+-]+{re.escape(assignment)}",
+        ):
             match = re.fullmatch(pattern, stem)
             if match:
                 tries.append(match[1])

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 # The largest notebook of the course has 200 KB; a learner's plots may add some MB.
@@ -61,10 +62,8 @@ def walk(source: Path) -> Iterator[Found | tuple[str, str]]:
     if source.is_file():
         yield _on_disk(source, (source.name,))
         return
-    count = 0
-    for found in _in_folder(source, ()):
-        count += 1
-        if count > MAX_FILES:
+    for count, found in enumerate(_in_folder(source, ())):
+        if count >= MAX_FILES:
             yield source.name, f"it holds more than {MAX_FILES:,} files, and the rest was left out"
             return
         yield found
@@ -91,7 +90,7 @@ def _in_folder(folder: Path, above: tuple[str, ...]) -> Iterator[Found | tuple[s
 
 
 def _on_disk(path: Path, place: tuple[str, ...]) -> Found:
-    return Found(place, lambda: read_file(path), path.stat(follow_symlinks=False).st_mtime)
+    return Found(place, partial(read_file, path), path.stat(follow_symlinks=False).st_mtime)
 
 
 def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
@@ -103,7 +102,9 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         If it is anything else. What is looked at is what was opened, so it can't be swapped in between.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else f"it can't be opened ({error.strerror})"
         raise Refused(reason) from error
@@ -131,7 +132,13 @@ def _members(
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         infos = archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
         yield called, f"the zip is damaged ({error})"
         return
     most = MAX_FILES if whole else MAX_MEMBERS
@@ -154,7 +161,7 @@ def _members(
         if kind not in (0, stat.S_IFREG):
             yield f"{called}/{info.filename}", "it is a link or a device and not a file"
             continue
-        yield Found((*above, *parts), lambda info=info: _member(archive, info))
+        yield Found((*above, *parts), partial(_member, archive, info))
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -166,7 +173,15 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise Refused(f"it is damaged ({error})") from error
     if len(data) > MAX_FILE_BYTES:
         raise Refused("it is larger than its zip says")

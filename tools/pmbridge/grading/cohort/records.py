@@ -7,7 +7,7 @@ last piece again and never believes in something that is not there.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,8 @@ class Record:
         Why the latest hand-in could not be taken, if so.
     graded : dict
         What the grading said: ``key``, ``checks``, ``flags``, ``reason``, ``unsafe``.
-    feedback : str
-        The digest of the page that was written last.
+    extension : float
+        Days that this learner has more than the others.
     """
 
     learner: str
@@ -51,7 +51,7 @@ class Record:
     flags: list[str] = field(default_factory=list)
     refused: str = ""
     graded: dict[str, Any] = field(default_factory=dict)
-    feedback: str = ""
+    extension: float = 0.0
 
 
 def path_of(cohort: Cohort, learner: str, assignment: str) -> Path:
@@ -63,9 +63,9 @@ def read(cohort: Cohort, learner: str, assignment: str) -> Record:
     """Return the record of one submission, or an empty one."""
     try:
         data = json.loads(path_of(cohort, learner, assignment).read_text(encoding="utf-8"))
-        data.pop("schema")
-        return Record(**data)
-    except (OSError, ValueError, TypeError, KeyError):
+        known = {field.name for field in fields(Record)}
+        return Record(**{key: value for key, value in data.items() if key in known})
+    except (OSError, ValueError, TypeError, AttributeError):
         return Record(learner, assignment)
 
 

@@ -112,7 +112,9 @@ def _plain(cell: CellDict) -> CellDict:
         "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
         "metadata": metadata if isinstance(metadata, dict) else {},
         "source": source if isinstance(source, str) else "",
-        "outputs": [o for o in outputs if isinstance(o, dict) and isinstance(o.get("data", {}), dict)]
+        "outputs": [
+            o for o in outputs if isinstance(o, dict) and isinstance(o.get("data", {}), dict)
+        ]
         if isinstance(outputs, list)
         else [],
         "execution_count": cell.get("execution_count"),
@@ -173,7 +175,7 @@ def repair(data: bytes, assignment: Assignment) -> Repaired:
     _kernel(notebook, done)
     places = [_Place(cell) for cell in notebook["cells"]]
     shown = _recognise(places, ours, assignment, done)
-    _one_of_each(places, graded, roles, done)
+    _one_of_each(places, graded, roles, assignment, done)
     _adopt(places, graded, roles, assignment, done)
     for place in places:
         if place.name in graded:
@@ -201,7 +203,9 @@ def _kernel(notebook: NotebookDict, done: Repaired) -> None:
         return
     name, language = str(spec.get("name", "")), str(spec.get("language", "python")).lower()
     if language not in ("python", ""):
-        done.flags.append(f"The notebook was last used with a kernel for {language}, not for Python.")
+        done.flags.append(
+            f"The notebook was last used with a kernel for {language}, not for Python."
+        )
     elif name not in ("python3", ""):
         done.repairs.append(f"The kernel {name[:40]} was replaced by the course's.")
 
@@ -225,7 +229,9 @@ def _recognise(
     """Name each cell that is one of the course's; return the names of those that the learner ran."""
     by_text = {
         f"{match[1]}-check-{match[2]}"
-        for match in _CHECK_LINE.finditer("\n".join(c["source"] for c in assignment.content["cells"]))
+        for match in _CHECK_LINE.finditer(
+            "\n".join(c["source"] for c in assignment.content["cells"])
+        )
     }
     shown = set()
     for place in places:
@@ -249,7 +255,9 @@ def _recognise(
                     f"{_upper(_title(name, assignment))} had lost its name and got it back."
                 )
             elif isinstance(says, str):
-                done.repairs.append("A cell with a name that this assignment does not have is taken as the learner's own.")
+                done.repairs.append(
+                    "A cell with a name that this assignment does not have is taken as the learner's own."
+                )
         if place.name and isinstance(cell["execution_count"], int):
             shown.add(place.name)
     return shown
@@ -260,7 +268,11 @@ def _upper(text: str) -> str:
 
 
 def _one_of_each(
-    places: list[_Place], graded: dict[str, CellDict], roles: dict[str, str], done: Repaired
+    places: list[_Place],
+    graded: dict[str, CellDict],
+    roles: dict[str, str],
+    assignment: Assignment,
+    done: Repaired,
 ) -> None:
     """Of several cells with one name, keep one; a copy of an answer stays as the learner's own cell."""
     by_name: dict[str, list[_Place]] = {}
@@ -284,9 +296,9 @@ def _one_of_each(
             else:
                 place.drop = True
         if name in graded:
-            what = f"{len(same) - 1} {'copy' if len(same) == 2 else 'copies'} of the cell {name}"
             rest = "the last one counts" if roles.get(name) == "answer" else "one is kept"
-            done.repairs.append(f"There was {what}; {rest}." if len(same) == 2 else f"There were {what}; {rest}.")
+            title = _upper(_title(name, assignment))
+            done.repairs.append(f"{title} was there {len(same)} times; {rest}.")
 
 
 def _adopt(
@@ -301,19 +313,18 @@ def _adopt(
     for name in graded:
         if roles.get(name) != "answer" or name in present:
             continue
-        wanted = set(assignment.content["exercises"][name]["names"]) or set(
-            bound_names("".join(graded[name]["source"]))
-        )
-        fitting = [
-            place
-            for place in places
-            if not place.name
-            and not place.drop
-            and place.cell["cell_type"] != "raw"
-            and wanted & set(bound_names(place.cell["source"]))
-        ]
-        if wanted and fitting:
-            fitting[-1].name = name
+        exercise = assignment.content["exercises"][name]
+        wanted = set(bound_names(exercise["starter"])) or set(exercise["names"])
+        best: tuple[int, _Place] | None = None
+        for place in places:
+            if place.name or place.drop:
+                continue
+            shared = len(wanted & set(bound_names(place.cell["source"])))
+            # The last one counts, as it does when the notebook runs from top to bottom.
+            if 2 * shared >= len(wanted) > 0 and (best is None or shared >= best[0]):
+                best = shared, place
+        if best is not None:
+            best[1].name = name
             done.repairs.append(
                 f"{_upper(_title(name, assignment))} was missing; a cell that defines "
                 f"{' and '.join(sorted(wanted))} was taken for it."
@@ -393,12 +404,18 @@ def _begun(
             continue
         if not place.name and cell["source"].strip():
             return True
-        if isinstance(cell["execution_count"], int) and roles.get(place.name) in ("answer", "check"):
+        if isinstance(cell["execution_count"], int) and roles.get(place.name) in (
+            "answer",
+            "check",
+        ):
             return True
         released = graded.get(place.name)
-        if roles.get(place.name) == "answer" and released is not None:
-            if cell["source"].strip() != "".join(released["source"]).strip():
-                return True
+        if (
+            roles.get(place.name) == "answer"
+            and released is not None
+            and cell["source"].strip() != "".join(released["source"]).strip()
+        ):
+            return True
     return False
 
 
@@ -429,10 +446,13 @@ def _finished(places: list[_Place], ours: dict[str, CellDict]) -> list[CellDict]
             count = cell["execution_count"]
             made["execution_count"] = count if type(count) is int else None
             made["outputs"] = [
-                {"output_type": "display_data", "metadata": {}, "data": {MIME: output["data"][MIME]}}
+                {
+                    "output_type": "display_data",
+                    "metadata": {},
+                    "data": {MIME: output["data"][MIME]},
+                }
                 for output in cell["outputs"]
                 if isinstance(output.get("data", {}).get(MIME), dict)
             ]
         cells.append(made)
     return cells
-

@@ -84,9 +84,7 @@ def parse(text: str, where: str) -> list[Person]:
         )
     people: list[Person] = []
     for number, row in enumerate(rows[1:], 2):
-        values = {
-            key: row[place] if place < len(row) else "" for key, place in columns.items()
-        }
+        values = {key: row[place] if place < len(row) else "" for key, place in columns.items()}
         person = _person(values, where, number)
         if person is not None:
             people.append(person)
@@ -207,8 +205,11 @@ def find(people: list[Person], whose: Whose) -> tuple[Person | None, str]:
         (whose.lms_id, lambda p: p.lms_id == whose.lms_id),
         (
             whose.learner,
-            lambda p: p.email
-            and whose.learner.casefold() in (p.email.casefold(), p.email.casefold().partition("@")[0]),
+            lambda p: (
+                p.email
+                and whose.learner.casefold()
+                in (p.email.casefold(), p.email.casefold().partition("@")[0])
+            ),
         ),
         (whose.name, lambda p: letters(whose.name) in _spellings(p)),
         (whose.run_together, lambda p: letters(whose.run_together) in _spellings(p)),
@@ -224,10 +225,15 @@ def find(people: list[Person], whose: Whose) -> tuple[Person | None, str]:
             return None, (
                 f"{whose.words} could be {both}. Rename it to begin with the id of the right one."
             )
-    ids = {letters(p.name): p.learner for p in people} | {letters(p.learner): p.learner for p in people}
+    ids = {letters(p.name): p.learner for p in people} | {
+        letters(p.learner): p.learner for p in people
+    }
     close = get_close_matches(letters(whose.words), ids, n=1, cutoff=0.75)
     meant = f" Is it {ids[close[0]]}?" if close else ""
-    return None, f"{whose.words} is not on the roster.{meant} Add a line to {ROSTER_NAME}, or rename the file."
+    return (
+        None,
+        f"{whose.words} is not on the roster.{meant} Add a line to {ROSTER_NAME}, or rename the file.",
+    )
 
 
 ROSTER_NAME = "roster.csv"

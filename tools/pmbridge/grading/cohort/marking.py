@@ -1,0 +1,382 @@
+"""Grades what was collected: runs it first, by several workers, and writes results afterwards, by one process.
+
+No gradebook is open for writing while learners' code runs. A result is saved in three steps: the graded
+notebook, the gradebook in one transaction, and last the record. Whatever moment a run is killed at, the next
+one does again what has no record, and comes to the same grades.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pmbridge import __version__
+from pmbridge.grading.assignment import Assignment
+from pmbridge.grading.cohort import handins, intake, records, roster
+from pmbridge.grading.cohort.folder import Cohort
+from pmbridge.grading.cohort.intake import Refused
+from pmbridge.grading.cohort.repair import NoNotebook, Repaired, repair
+from pmbridge.grading.cohort.roster import Person
+from pmbridge.grading.grade import grade_submission
+from pmbridge.grading.graded import Graded
+from pmbridge.home import Learner
+from pmbridge.workspace.files import write_atomically
+
+GRADED, UP_TO_DATE, REFUSED = "graded", "up to date", "refused"
+_MOST_ANSWERS = 500
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is graded: the learner's notebook in order, their answers, and a key of all that decides the result."""
+
+    person: Person
+    assignment: Assignment
+    repaired: Repaired
+    answers: dict[str, bytes]
+    learner: Learner
+    key: str
+
+    @property
+    def notebook(self) -> bytes:
+        """The notebook as the grader gets it."""
+        return json.dumps(self.repaired.notebook, ensure_ascii=True).encode()
+
+
+Result = tuple[Submission, Graded | str]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What came of one submission; ``waiting`` counts the parts that wait for a person."""
+
+    what: str
+    learner: str
+    assignment: str
+    earned: float = 0.0
+    points: float = 0.0
+    waiting: int = 0
+    sentences: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    unsafe: bool = False
+
+
+def load(cohort: Cohort, person: Person, assignment: Assignment) -> Submission:
+    """Read a submission from ``submitted/``, however it got there.
+
+    Raises
+    ------
+    Refused
+        If something in it may not be read.
+    NoNotebook
+        If the notebook is none.
+    """
+    folder = cohort.folder(cohort.submitted, person.learner, assignment.module)
+    data = intake.read_file(folder / f"{assignment.module}.ipynb")
+    repaired = repair(data, assignment)
+    answers = {}
+    for label, answer in repaired.answers.items():
+        text = json.dumps({"label": label, "answer": answer}, ensure_ascii=False)
+        answers[f"{label}.json"] = text.encode("utf-8", "replace")
+    answers.update(_answer_files(folder / "answers", assignment))
+    learner = cohort.identity(person.learner)
+    key = hashlib.sha256()
+    for part in (
+        __version__,
+        assignment.digest,
+        learner.learner,
+        learner.course_key,
+        json.dumps(repaired.notebook, sort_keys=True),
+        *(f"{name}:{hashlib.sha256(text).hexdigest()}" for name, text in sorted(answers.items())),
+    ):
+        key.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return Submission(person, assignment, repaired, answers, learner, key.hexdigest())
+
+
+def _answer_files(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """Return the answer files of the assignment's boards; their names are ours, so no listing is needed."""
+    if folder.is_symlink() or not folder.is_dir():
+        return {}
+    found = {}
+    for label, exercise in list(assignment.content["exercises"].items())[:_MOST_ANSWERS]:
+        path = folder / f"{label}.json"
+        if exercise["board"] and (path.is_symlink() or path.exists()):
+            found[path.name] = intake.read_file(path, 1_000_000)
+    return found
+
+
+# -- which
+
+
+def submitters(cohort: Cohort, module: str) -> list[Person]:
+    """Return who has a submission of ``module``, on the roster or not, by id."""
+    known = {person.learner: person for person in roster.load(cohort)}
+    found = []
+    for folder in sorted(cohort.submitted.iterdir()):
+        if folder.is_dir() and not folder.is_symlink() and (folder / module).is_dir():
+            found.append(known.get(folder.name, Person(folder.name)))
+    return found
+
+
+# -- run
+
+
+def _work(
+    notebook: bytes,
+    answers: Mapping[str, bytes],
+    assignment: Assignment,
+    learner: Learner,
+    unsafe: bool,
+) -> Graded:
+    """Grade one submission in a worker. It learns a pseudonym and not a name."""
+    return grade_submission(notebook, answers, assignment, learner, unsafe=unsafe)
+
+
+def run(submissions: Sequence[Submission], workers: int, unsafe: bool) -> Iterator[Result]:
+    """Yield each submission with its result, as they come; a text says why there is none.
+
+    Raises
+    ------
+    CourseError
+        If grading can't work on this machine at all, as where there is no sandbox.
+    """
+    if workers <= 1 or len(submissions) <= 1:
+        for submission in submissions:
+            yield submission, _work(*_payload(submission), unsafe)
+        return
+    waiting = list(reversed(submissions))
+    while waiting:
+        broken = yield from _run_pool(waiting, workers, unsafe)
+        # A worker died. What it was at is graded alone, so that only its culprit is blamed.
+        for submission in broken:
+            yield from _run_alone(submission, unsafe)
+
+
+def _payload(submission: Submission) -> tuple[bytes, dict[str, bytes], Assignment, Learner]:
+    return submission.notebook, submission.answers, submission.assignment, submission.learner
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Not a fork of this process: it has a gradebook open, and threads.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _run_pool(
+    waiting: list[Submission], workers: int, unsafe: bool
+) -> Generator[Result, None, list[Submission]]:
+    running: dict[Future[Graded], Submission] = {}
+    with _pool(workers) as pool:
+        while waiting or running:
+            while waiting and len(running) < 2 * workers:
+                submission = waiting.pop()
+                try:
+                    future = pool.submit(_work, *_payload(submission), unsafe)
+                except BrokenProcessPool:
+                    waiting.append(submission)
+                    return list(running.values())
+                running[future] = submission
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                if isinstance(future.exception(), BrokenProcessPool):
+                    return list(running.values())
+                yield running.pop(future), future.result()
+    return []
+
+
+def _run_alone(submission: Submission, unsafe: bool) -> Iterator[Result]:
+    with _pool(1) as pool:
+        try:
+            yield submission, pool.submit(_work, *_payload(submission), unsafe).result()
+        except BrokenProcessPool:
+            yield (
+                submission,
+                "The process that graded it died. Look at the notebook before it is graded again.",
+            )
+
+
+# -- save
+
+
+def save(cohort: Cohort, book: Any, submission: Submission, graded: Graded) -> Marked:
+    """Save one result and return what came of it."""
+    import nbformat
+
+    person, module = submission.person, submission.assignment.module
+    record = records.read(cohort, person.learner, module)
+    notebook = nbformat.from_dict(graded.notebook)
+    _write_autograded(cohort, book, person.learner, module, notebook)
+    received = received_at(cohort, record, person.learner, module)
+    book.save(person, module, notebook, received, extension_of(record))
+    keep(record, submission, graded)
+    records.write(cohort, record)
+    cohort.log(
+        "graded",
+        person.learner,
+        assignment=module,
+        earned=graded.earned,
+        seconds=round(graded.seconds, 2),
+    )
+    return marked(GRADED, book, record)
+
+
+def keep(record: records.Record, submission: Submission, graded: Graded) -> None:
+    """Note in a record what the grading said."""
+    if not record.digest:
+        # It came through nbgrader's own commands, so nobody has told yet what was mended.
+        record.repairs = submission.repaired.repairs
+        record.flags = submission.repaired.flags
+    record.graded = {
+        "key": submission.key,
+        "checks": {
+            row.grade_id: {
+                "label": row.label,
+                "part": row.part,
+                "title": row.title,
+                "name": row.name,
+                "hidden": row.hidden,
+                "points": row.points,
+                "earned": row.earned,
+                "state": row.state,
+                "message": row.message,
+            }
+            for row in graded.rows
+        },
+        "flags": [flag.sentence for flag in graded.flags],
+        "cut": graded.cut,
+        "unsafe": graded.unsafe,
+    }
+
+
+def extension_of(record: records.Record) -> timedelta | None:
+    """Return how much longer than the others this learner has."""
+    return timedelta(days=record.extension) if record.extension else None
+
+
+def received_at(
+    cohort: Cohort, record: records.Record, learner: str, module: str
+) -> datetime | None:
+    """Return when a submission was handed in, if anything says so."""
+    text = record.received
+    if not text:
+        stamp = cohort.folder(cohort.submitted, learner, module) / "timestamp.txt"
+        try:
+            text = handins.timestamp(intake.read_file(stamp, 1000).decode("utf-8", "replace"))
+        except Refused:
+            return None
+    return datetime.fromisoformat(text) if text else None
+
+
+def _write_autograded(cohort: Cohort, book: Any, learner: str, module: str, notebook: Any) -> None:
+    """Write what formgrader shows. The notebook comes last, and nobody may change it."""
+    import nbformat
+    from nbgrader.preprocessors import LimitOutput
+
+    notebook, _ = LimitOutput(config=book.config).preprocess(notebook, {})
+    folder = cohort.folder(cohort.autograded, learner, module)
+    submitted = cohort.folder(cohort.submitted, learner, module)
+    for name in ("timestamp.txt", "submission_secret.txt"):
+        try:
+            write_atomically(folder / name, intake.read_file(submitted / name, 1000))
+        except Refused:
+            (folder / name).unlink(missing_ok=True)
+    path = folder / f"{module}.ipynb"
+    text = nbformat.writes(notebook).encode("utf-8", "replace")
+    write_atomically(path, text)
+    path.chmod(0o444)
+
+
+def marked(what: str, book: Any, record: records.Record) -> Marked:
+    """Return how a submission stands, from the gradebook and its record."""
+    standing = book.standing(record.learner, record.assignment)
+    cut = record.graded.get("cut", "")
+    return Marked(
+        what=what,
+        learner=record.learner,
+        assignment=record.assignment,
+        earned=standing.score if standing else 0.0,
+        points=standing.points if standing else 0.0,
+        waiting=standing.waiting if standing else 0,
+        sentences=(cut,) if cut else (),
+        flags=(*record.flags, *record.graded.get("flags", ())),
+        unsafe=bool(record.graded.get("unsafe")),
+    )
+
+
+# -- all of it
+
+
+@dataclass
+class Progress:
+    """What a caller is told while a run goes on."""
+
+    plan: Callable[[int], None] = field(default=lambda count: None)
+    step: Callable[[Marked], None] = field(default=lambda marked: None)
+
+
+def mark(
+    cohort: Cohort,
+    book: Any,
+    chosen: Sequence[Assignment],
+    *,
+    workers: int | None = None,
+    again: bool = False,
+    unsafe: bool = False,
+    learner: str | None = None,
+    progress: Progress | None = None,
+) -> list[Marked]:
+    """Grade every submission of the ``chosen`` assignments that has no result yet, or another one.
+
+    ``again`` grades those as well whose result is up to date.
+    """
+    progress = progress or Progress()
+    outcomes: list[Marked] = []
+    todo: list[Submission] = []
+    for assignment in chosen:
+        for person in submitters(cohort, assignment.module):
+            if learner not in (None, person.learner):
+                continue
+            try:
+                submission = load(cohort, person, assignment)
+            except (Refused, NoNotebook) as problem:
+                outcomes.append(_refuse(cohort, person, assignment.module, str(problem)))
+                continue
+            if again or _due(cohort, book, submission):
+                todo.append(submission)
+            else:
+                record = records.read(cohort, person.learner, assignment.module)
+                outcomes.append(marked(UP_TO_DATE, book, record))
+    progress.plan(len(todo))
+    for submission, result in run(todo, workers or os.cpu_count() or 1, unsafe):
+        if isinstance(result, str):
+            done = _refuse(cohort, submission.person, submission.assignment.module, result)
+        else:
+            done = save(cohort, book, submission, result)
+        outcomes.append(done)
+        progress.step(done)
+    return sorted(outcomes, key=lambda m: (m.assignment, m.learner))
+
+
+def _due(cohort: Cohort, book: Any, submission: Submission) -> bool:
+    """Return whether a submission has no result yet, or one that another assignment or answer gave."""
+    learner, module = submission.person.learner, submission.assignment.module
+    record = records.read(cohort, learner, module)
+    there = (cohort.folder(cohort.autograded, learner, module) / f"{module}.ipynb").is_file()
+    if not there or record.graded.get("key") != submission.key:
+        return True
+    received = received_at(cohort, record, learner, module)
+    return not book.settle(learner, module, received, extension_of(record))
+
+
+def _refuse(cohort: Cohort, person: Person, module: str, why: str) -> Marked:
+    why = f"{why[:1].upper()}{why[1:].rstrip('.')}."
+    record = records.read(cohort, person.learner, module)
+    record.refused = why
+    records.write(cohort, record)
+    return Marked(REFUSED, person.learner, module, sentences=(why,))
