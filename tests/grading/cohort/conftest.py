@@ -1,8 +1,10 @@
 """The golden cohort, run once for all tests that look at what came of it."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import golden
 from cohort_run import UNSAFE, Run, small_cohort
 
+from pmbridge.content import Layout
 from pmbridge.grading.cohort import assignments, collect, marking, releasing, returning
+from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.cohort.gradebook import Book
 from submissions import SAMPLE
 
@@ -27,6 +31,19 @@ def sample_as_course() -> Iterator[None]:
         os.environ.pop("PMBRIDGE_COURSE", None)
     else:
         os.environ["PMBRIDGE_COURSE"] = before
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, sample_as_course: None) -> Cohort:
+    """A small cohort with the sample module released; not to be written to."""
+    return small_cohort(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def cohort(template: Cohort, tmp_path: Path, in_sample: Layout) -> Cohort:
+    """A small cohort for a test to write to."""
+    shutil.copytree(template.root, tmp_path / "cohort")
+    return replace(template, root=tmp_path / "cohort")
 
 
 @pytest.fixture(scope="session")

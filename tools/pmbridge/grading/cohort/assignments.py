@@ -24,7 +24,8 @@ from pmbridge.workspace.files import write_json
 
 NotebookDict = dict[str, Any]
 _FENCE = re.compile(
-    r"^```python[ \t]+(?P<info>.*check=.*)\n(?P<body>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
+    r"^```python[ \t]+(?P<info>[^\n]*check=[^\n]*)\n(?P<body>.*?)^```[ \t]*$",
+    re.MULTILINE | re.DOTALL,
 )
 
 

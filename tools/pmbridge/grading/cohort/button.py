@@ -81,7 +81,7 @@ def set_aside(assignment: str, student: str, notebooks: list[str]) -> None:
                 path.rename(target)
                 record = records.read(cohort, folder.parent.name, folder.name)
                 reason = "is no ordinary file" if odd else "is too large"
-                record.flags = [*record.flags, f"{path.name} {reason} and was set aside."]
+                record.aside = sorted({*record.aside, f"{path.name} {reason} and was set aside."})
                 records.write(cohort, record)
 
 

@@ -42,7 +42,7 @@ body { margin: 0; background: var(--paper); color: var(--ink);
   font: 17px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem; }
-h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
+h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; } .next h2 { margin-top: 0; }
 h3 { font-size: 1.05rem; margin: 0 0 .3rem; }
 p { margin: .4rem 0; }
 .quiet { color: var(--soft); }
@@ -171,19 +171,20 @@ def _next(feedback: Feedback) -> str:
             if feedback.following
             else ""
         )
-        return f'<section class="next"><h2 class="first">What to try next</h2><p>Every check passes.{after}</p></section>'
+        return f'<section class="next"><h2>What to try next</h2><p>Every check passes.{after}</p></section>'
     items = "".join(f"<li>{_advice(*one)}</li>" for one in open_ones[:_MOST_NEXT])
     left = len(open_ones) - _MOST_NEXT
     rest = f"<p>Then come {left} more, further down on this page.</p>" if left > 1 else ""
     rest = "<p>Then comes one more, further down on this page.</p>" if left == 1 else rest
     return (
-        f'<section class="next"><h2 class="first">What to try next</h2>'
+        f'<section class="next"><h2>What to try next</h2>'
         f"<p>Open {name} again. Your answers are still there.</p><ol>{items}</ol>{rest}</section>"
     )
 
 
 def _advice(label: str, exercise: dict[str, Any], state: str) -> str:
-    title = f"<strong>{html.escape(exercise['title'])}.</strong>"
+    text = html.escape(exercise["title"])
+    title = f"<strong>{text}{'' if text.endswith(('?', '!', '.')) else '.'}</strong>"
     if state == NOT_STARTED:
         return (
             f"{title} You have not begun this one. It takes about {exercise['minutes']:g} minutes."
@@ -217,7 +218,7 @@ def _exercise(feedback: Feedback, label: str, exercise: dict[str, Any]) -> str:
     return (
         f'<article class="exercise {_CLASSES[state]}"><h3>{html.escape(exercise["title"])}</h3>'
         f'<p><span class="state {_CLASSES[state]}">{SIGNS[state]} {WORDS[state]}</span> '
-        f'<span class="quiet">{points}</span></p>'
+        f'<span class="quiet">· {points}</span></p>'
         f'<ul class="checks">{"".join(rows)}</ul>{people}</article>'
     )
 
@@ -248,7 +249,7 @@ def _check(feedback: Feedback, check: dict[str, Any]) -> str:
         manual += f'<p class="said">{points_text(score.extra)} on top from your instructor.</p>'
     return (
         f'<li><span class="state {_CLASSES[state]}">{SIGNS[state]} {WORDS[state]}</span> '
-        f'{title} <span class="quiet">{points}</span>{message}{manual}</li>'
+        f'{title} <span class="quiet">· {points}</span>{message}{manual}</li>'
     )
 
 

@@ -91,12 +91,12 @@ def tools_on_path() -> Iterator[None]:
 def quiet() -> Iterator[None]:
     """Keep nbgrader's own log, with its names of learners, off the screen."""
     logger = logging.getLogger("traitlets")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    before = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [logging.NullHandler()], False
     try:
         yield
     finally:
-        logger.setLevel(before)
+        logger.handlers, logger.propagate = before
 
 
 @dataclass(frozen=True)

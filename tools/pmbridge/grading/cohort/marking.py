@@ -304,7 +304,7 @@ def marked(what: str, book: Any, record: records.Record) -> Marked:
         points=standing.points if standing else 0.0,
         waiting=standing.waiting if standing else 0,
         sentences=(cut,) if cut else (),
-        flags=(*record.flags, *record.graded.get("flags", ())),
+        flags=tuple(record.to_look_at),
         unsafe=bool(record.graded.get("unsafe")),
     )
 

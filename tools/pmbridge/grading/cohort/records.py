@@ -33,6 +33,8 @@ class Record:
         Digests of everything that was ever handed in here, so that an older version stays older.
     repairs, flags : list of str
         A sentence for each thing that was mended, and for each that a person should look at.
+    aside : list of str
+        What was moved out of the submission before nbgrader could touch it.
     refused : str
         Why the latest hand-in could not be taken, if so.
     graded : dict
@@ -49,9 +51,15 @@ class Record:
     seen: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
     refused: str = ""
     graded: dict[str, Any] = field(default_factory=dict)
     extension: float = 0.0
+
+    @property
+    def to_look_at(self) -> list[str]:
+        """All that a person should look at."""
+        return [*self.flags, *self.aside, *self.graded.get("flags", ())]
 
 
 def path_of(cohort: Cohort, learner: str, assignment: str) -> Path:

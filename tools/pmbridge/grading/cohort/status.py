@@ -93,11 +93,8 @@ def _attention(record: records.Record) -> list[Attention]:
     rows = []
     if record.refused:
         rows.append(Attention(learner, module, "not taken", record.refused))
-    rows.extend(Attention(learner, module, "flagged", sentence) for sentence in record.flags)
+    rows.extend(Attention(learner, module, "flagged", sentence) for sentence in record.to_look_at)
     graded = record.graded
-    rows.extend(
-        Attention(learner, module, "flagged", sentence) for sentence in graded.get("flags", ())
-    )
     if graded.get("cut"):
         rows.append(Attention(learner, module, "cut short", graded["cut"]))
     lost = sorted({c["title"] for c in graded.get("checks", {}).values() if c["state"] == MISSING})
