@@ -108,7 +108,7 @@ def test_golden_hashes() -> None:
 
 GOLDEN: dict[str, str] = {
     "reviews": "72b5c5eb38fb6f2a",
-    "tickets": "5ca1c23d83f28c90",
+    "tickets": "d6c3fd86c692b57a",
     "interviews": "0bb3f6038ef3247c",
     "job_posts": "9229538b65caece1",
     "resume_bullets": "d62f5f36664b822d",

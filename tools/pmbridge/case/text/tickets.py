@@ -189,7 +189,7 @@ class _Desk:
             if greeting.endswith(",") and pen.chance(0.6):
                 body[0] = soften(body[0])
             body.insert(0, greeting)
-        if csat is not None and csat <= 2 and pen.chance(0.16):
+        if csat is not None and csat <= 2 and pen.chance(0.06):
             body += self._some("close.cross", context)
         if pen.chance(0.36) and context["me"] not in " ".join(body):
             body += self._some(
