@@ -120,13 +120,14 @@ def test_fail_read_pass_check_everything_save_wipe_restore(
 
     choose(page, notebook, board, "right")
     target = run_check(page, notebook, 1, "Passed")
-    assert "Why this works" in target.inner_text()
+    assert "Read why it works" in target.inner_text()
     shot(page, "passed")
 
     page.locator(LAST).click()
     page.wait_for_selector("text=All checks of this notebook", timeout=90_000)
     table = page.locator("table:has-text('All checks')")
     assert "✓ Passed" in table.inner_text()
+    assert "Why this works" in table.inner_text()
     table.scroll_into_view_if_needed()
     shot(page, "check-everything")
     saved = json.loads(notebook.read_text(encoding="utf-8"))

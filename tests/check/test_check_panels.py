@@ -128,6 +128,16 @@ def test_a_pass_explains_and_offers_no_hint() -> None:
     assert "hint" not in text
 
 
+def test_a_pass_folds_its_explanation_while_a_check_that_is_not_shown_is_open() -> None:
+    why = Text("Because *so*.", "<p>Because <em>so</em>.</p>")
+    html, text = panels.check_panel(shown(PASSED, earned=2, why=why, open_end=True))
+    before, folded = html.split("<details>")
+    assert "Check everything looks closer" in before
+    assert "Because" not in before
+    assert "Read why it works" in folded and "Because <em>so</em>." in folded
+    assert text.endswith("Sure of your answer? Read why it works: Because *so*.")
+
+
 def test_hints_open_one_inside_the_other() -> None:
     html, text = panels.check_panel(shown(NOT_YET, message="No.", hints=HINTS))
     page = Page(html)
@@ -169,8 +179,9 @@ def test_any_text_gives_well_formed_html(saw: str, message: str, state: str) -> 
 
 
 def report(**more: Any) -> dict[str, Any]:
-    row = {"title": EVIL, "state": NOT_YET, "earned": 1, "points": 2, "message": EVIL}
-    rows = [row, {**row, "title": "Choose", "state": PASSED, "earned": 2, "message": ""}]
+    row = {"title": EVIL, "state": NOT_YET, "earned": 1, "points": 2, "message": EVIL, "why": ""}
+    done = {"title": "Choose", "state": PASSED, "earned": 2, "message": "", "why": "<p>So.</p>"}
+    rows = [row, {**row, **done}]
     return {"exercises": rows, "earned": 3, "points": 4, "by_a_person": 3, **more}
 
 
@@ -185,6 +196,11 @@ class TestCheckEverything:
         assert "A person grades another 3 points." in page.text
         assert "✗ Not yet" in page.text
         assert "✓ Passed" in page.text
+
+    def test_an_exercise_that_holds_is_explained(self) -> None:
+        html = everything_html(report())
+        assert html.count("<details>") == 1
+        assert "Why this works</summary><p>So.</p></details>" in html
 
     def test_its_colour_says_whether_all_is_done(self) -> None:
         assert panels.COLOURS[NOT_YET] in everything_html(report())

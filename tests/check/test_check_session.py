@@ -53,7 +53,7 @@ class TestTheResult:
         bundle = ran.value._repr_mimebundle_()
         assert bundle["text/plain"] == "2"
         assert "✓ Passed. Fill one blank (check 1 of 2)" in bundle["text/html"]
-        assert "Why this works." in bundle["text/html"]
+        assert "Read why it works" in bundle["text/html"]
         assert bundle[RESULT_MIME] == {
             "label": "rice-blank",
             "part": 1,
@@ -75,8 +75,8 @@ class TestTheResult:
         )
 
     def test_the_explanation_comes_with_the_last_visible_check(self, notebook: Any) -> None:
-        assert "Why this works" not in notebook(RIGHT, part=2).value.html
-        assert "Why this works" in notebook(RIGHT, part=1).value.html
+        assert "why it works" not in notebook(RIGHT, part=2).value.html
+        assert "why it works" in notebook(RIGHT, part=1).value.html
 
     def test_a_hidden_check_gives_its_message_and_not_its_inputs(self, notebook: Any) -> None:
         result = notebook(RIGHT.replace("/ effort", "/ 4"), part=2).value

@@ -107,7 +107,8 @@ def everything_html(report: dict[str, Any], note: str = "") -> str:
         f"<td style='{left};white-space:nowrap'>"
         f"{panels.SIGNS[row['state']]} {panels.WORDS[row['state']]}</td>"
         f"<td style='{left};white-space:nowrap'>{row['earned']:g} of {row['points']:g}</td>"
-        f"<td style='{left}'>{panels.inline(row['message'])}</td></tr>"
+        f"<td style='{left}'>{panels.inline(row['message'])}"
+        f"{panels.fold(panels.WHY, row['why']) if row['why'] else ''}</td></tr>"
         for row in report["exercises"]
     )
     heads = "".join(

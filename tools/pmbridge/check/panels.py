@@ -25,6 +25,8 @@ COLOURS = {
     NOT_STARTED: "var(--jp-border-color1, #8a8a8a)",
     MISSING: "var(--jp-info-color1, #0277bd)",
 }
+WHY, WHEN_SURE = "Why this works", "Sure of your answer? Read why it works"
+CLOSER = "So far it holds. Check everything looks closer."
 _BOX = (
     "border:1px solid var(--jp-border-color2, #bdbdbd);border-left:6px solid {colour};"
     "border-radius:4px;padding:10px 16px;margin:6px 0;max-width:46em;line-height:1.5;"
@@ -119,6 +121,8 @@ class Shown:
     printed: str = ""
     hints: tuple[Text, ...] = ()
     why: Text | None = None
+    # Whether a check that is not shown has yet to say that the answer holds.
+    open_end: bool = False
 
 
 def check_panel(shown: Shown) -> tuple[str, str]:
@@ -156,9 +160,14 @@ def check_panel(shown: Shown) -> tuple[str, str]:
         parts.append(
             fold("What your code printed", f'<pre style="white-space:pre-wrap">{quoted}</pre>')
         )
-    if shown.why:
-        parts.append(f"<div><strong>Why this works.</strong> {shown.why.html}</div>")
-        text.append(f"Why this works: {shown.why.markdown}")
+    if shown.why and shown.open_end:
+        # The explanation gives the answer away, and this answer may still be wrong in part.
+        say("", CLOSER)
+        parts.append(fold(WHEN_SURE, shown.why.html))
+        text.append(f"{WHEN_SURE}: {shown.why.markdown}")
+    elif shown.why:
+        parts.append(f"<div><strong>{WHY}.</strong> {shown.why.html}</div>")
+        text.append(f"{WHY}: {shown.why.markdown}")
     if shown.hints and shown.state != PASSED:
         parts.append(hints_html(list(shown.hints)))
         text.append("For a hint, run: hint(...) with the exercise's name in quotes.")

@@ -118,6 +118,7 @@ def report(
             for part, check in enumerate(exercise["checks"], 1)
         ]
         states = {check["state"] for check in checks}
+        passed = states == {PASSED}
         rows.append(
             {
                 "label": label,
@@ -126,6 +127,7 @@ def report(
                 "earned": sum(check["earned"] for check in checks),
                 "points": sum(check["points"] for check in checks),
                 "message": next((c["message"] for c in checks if c["message"]), ""),
+                "why": exercise["why"]["html"] if passed else "",
                 "checks": checks,
             }
         )

@@ -196,12 +196,13 @@ class Exercises:
             printed=printed if state == NOT_YET else "",
             hints=tuple(panels.Text(**hint) for hint in exercise["hints"]),
             why=panels.Text(**exercise["why"]) if self._explains(exercise, part, state) else None,
+            open_end=any(check["hidden"] for check in exercise["checks"]),
         )
         html, text = panels.check_panel(shown)
         return Result(label, part, state, earned, check["points"], message, html, text)
 
     def _explains(self, exercise: dict[str, Any], part: int, state: str) -> bool:
-        """The explanation comes with the last visible check, as the reward for passing it."""
+        """The explanation comes with the last visible check; how far it opens is the panel's matter."""
         visible = [number for number, c in enumerate(exercise["checks"], 1) if not c["hidden"]]
         return state == PASSED and bool(visible) and part == visible[-1]
 
