@@ -10,7 +10,7 @@ from pmbridge.grading.cohort.folder import Cohort, create
 from pmbridge.grading.cohort.marking import Marked
 
 # Until the sandbox is there, and where it can't be.
-UNSAFE = True
+UNSAFE = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -107,22 +108,31 @@ class Worker:
 
 
 _lock = threading.Lock()
-_own: dict[tuple[int, bool], Worker] = {}
+_idle: dict[tuple[int, bool], list[Worker]] = {}
 
 
-def own_worker(*, safe: bool) -> tuple[Worker, threading.Lock]:
-    """Return this process's worker, started when first asked for, and the lock to hold while using it."""
+@contextlib.contextmanager
+def borrowed(*, safe: bool) -> Iterator[Worker]:
+    """Lend one of this process's workers; started when none is idle, and kept warm for the next.
+
+    Threads that grade at the same time have a worker each.
+    """
+    idle = _idle.setdefault((os.getpid(), safe), [])
     with _lock:
-        key = (os.getpid(), safe)
-        if key not in _own:
-            _own[key] = Worker(safe=safe)
-        return _own[key], _lock
+        worker = idle.pop() if idle else None
+    worker = worker or Worker(safe=safe)
+    try:
+        yield worker
+    finally:
+        with _lock:
+            idle.append(worker)
 
 
 @atexit.register
 def close_all() -> None:
     """End this process's own workers."""
-    for (pid, _), worker in list(_own.items()):
+    for (pid, _), workers in list(_idle.items()):
         if pid == os.getpid():
-            worker.close()
-    _own.clear()
+            for worker in workers:
+                worker.close()
+    _idle.clear()

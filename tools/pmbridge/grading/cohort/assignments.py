@@ -54,6 +54,17 @@ def find(cohort: Cohort, wanted: str, layout: Layout) -> Assignment:
         If it was not released.
     """
     module = find_module(layout, wanted)
+    return load(cohort, module)
+
+
+def load(cohort: Cohort, module: str) -> Assignment:
+    """Return the released assignment ``module``.
+
+    Raises
+    ------
+    CourseError
+        If it was not released.
+    """
     path = cohort.assignments / f"{module}.json"
     if not path.is_file():
         raise CourseError(
@@ -100,43 +111,28 @@ def modules(layout: Layout) -> list[str]:
 def source_of(layout: Layout, module: str, cohort: Cohort) -> tuple[NotebookDict, dict[str, Any]]:
     """Return the instructor's notebook and the checks' content of ``module``, own checks included.
 
-    An installed package has no solutions. There the learner's notebook serves, with the hidden checks put
-    back: everything that grades is the same.
+    Raises
+    ------
+    CourseError
+        If this installation has no solutions: an installed package ships none, and the examiner needs them
+        to know which names are the learner's.
     """
     content: dict[str, Any] = json.loads(json.dumps(module_content(layout, module)))
     path = layout.solutions / module / f"{module}.ipynb"
-    instead = layout.exercises / module / f"{module}.ipynb"
     try:
-        notebook = json.loads((path if path.is_file() else instead).read_text(encoding="utf-8"))
+        notebook = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CourseError(
-            f"The notebook of {module} is missing: there is no {path}.",
-            f"In a checkout, run: pmbridge build {module}. Otherwise install pmbridge again.",
+            f"The instructor's notebook of {module} is not there: {path}.",
+            "Teach from a checkout of the course. In it, run: pip install -e '.[teach]'.",
         ) from error
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-    if not path.is_file():
-        _with_hidden_checks(notebook, content)
     for check in own_checks(cohort, module, content):
         _lay_over(notebook, content, check)
     return notebook, content
-
-
-def _with_hidden_checks(notebook: NotebookDict, content: dict[str, Any]) -> None:
-    checks = {c["id"]: c["source"] for c in content["cells"] if c["role"] == "check"}
-    hidden = {
-        check["id"]
-        for exercise in content["exercises"].values()
-        for check in exercise["checks"]
-        if check["hidden"]
-    }
-    for cell in notebook["cells"]:
-        if cell["id"] in hidden:
-            head, _, block = checks[cell["id"]].partition("\n")
-            cell["source"] = f"{head}\n### BEGIN HIDDEN TESTS\n{block}\n### END HIDDEN TESTS"
-        cell["metadata"].get("nbgrader", {}).pop("checksum", None)
 
 
 def own_checks(cohort: Cohort, module: str, content: dict[str, Any]) -> list[OwnCheck]:

@@ -11,25 +11,21 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets.config import Config
 
 from pmbridge.grading.cohort import assignments, intake, marking, records, roster
-from pmbridge.grading.cohort.folder import FILE, Cohort, open_cohort
+from pmbridge.grading.cohort.folder import FILE, open_cohort
 from pmbridge.grading.cohort.repair import repair
 from pmbridge.grading.cohort.roster import Person
-from pmbridge.grading.grade import grade_submission
-from pmbridge.problems import CourseError
+from pmbridge.grading.execute import Examine, examined
+from pmbridge.grading.grade import Graded, Limits, grade_submission
 
 SET_ASIDE = "set-aside"
 
@@ -53,12 +49,7 @@ def configure(c: Config, file: str) -> None:
         CheckCellMetadata,
     ]
     c.Autograde.autograde_preprocessors = [
-        Examine,
-        IgnorePattern,
-        LimitOutput,
-        SaveAutoGrades,
-        AssignLatePenalties,
-        CheckCellMetadata,
+        ExamineInCohort if step is Examine else step for step in examined()
     ]
     c.GenerateFeedback.exporter_class = FeedbackPage
     c.GenerateFeedback.preprocessors = []
@@ -85,55 +76,37 @@ def set_aside(assignment: str, student: str, notebooks: list[str]) -> None:
                 records.write(cohort, record)
 
 
-class _InCohort(NbGraderPreprocessor):
-    """Knows the cohort and the assignment that a notebook belongs to."""
-
-    def cohort(self) -> Cohort:
-        """Return the cohort in whose folder nbgrader runs."""
-        return open_cohort(Path(str(self.config.CourseDirectory.root)))
-
-    def assignment(self, resources: dict[str, Any]) -> assignments.Assignment:
-        """Return the assignment as it was released.
-
-        Raises
-        ------
-        CourseError
-            If it was released without us, so that nothing is known about its checks.
-        """
-        module = resources["nbgrader"]["assignment"]
-        for assignment in assignments.released(self.cohort()):
-            if assignment.module == module:
-                return assignment
-        raise CourseError(
-            f"{module} was not released by pmbridge.", f"Run: pmbridge cohort release {module}."
-        )
-
-
-class Repair(_InCohort):
+class Repair(NbGraderPreprocessor):
     """Mends what happened to the notebook on its way, where collecting has not."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return the notebook in order."""
-        done = repair(json.dumps(nb).encode(), self.assignment(resources))
+        cohort = open_cohort(Path(str(self.config.CourseDirectory.root)))
+        assignment = assignments.load(cohort, resources["nbgrader"]["assignment"])
+        done = repair(json.dumps(nb).encode(), assignment)
         return nbformat.from_dict(done.notebook), resources
 
 
-class Examine(_InCohort):
-    """Runs the learner's cells in the sandbox and the checks outside of it."""
+class ExamineInCohort(Examine):
+    """The examiner, with the checks as this cohort has them and the learner as its roster has them."""
 
-    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """Return the notebook with the outputs that SaveAutoGrades scores."""
-        cohort, learner = self.cohort(), resources["nbgrader"]["student"]
+    def _graded(self, folder: Path, root: Path, about: Any) -> Graded:
+        cohort, learner = open_cohort(root), about["student"]
         known = {person.learner: person for person in roster.load(cohort)}
-        person = known.get(learner, Person(learner))
-        submission = marking.load(cohort, person, self.assignment(resources))
+        assignment = assignments.load(cohort, about["assignment"])
+        submission = marking.load(cohort, known.get(learner, Person(learner)), assignment)
         graded = grade_submission(
-            submission.notebook, submission.answers, submission.assignment, submission.learner
+            submission.notebook,
+            submission.answers,
+            assignment,
+            submission.learner,
+            limits=Limits(self.cell_seconds, self.total_seconds),
+            unsafe=self.unsafe,
         )
-        record = records.read(cohort, learner, submission.assignment.module)
+        record = records.read(cohort, learner, assignment.module)
         marking.keep(record, submission, graded)
         records.write(cohort, record)
-        return nbformat.from_dict(graded.notebook), resources
+        return graded
 
 
 class FeedbackPage(Exporter):

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from pmbridge.grading.handed_in import read_regular
+
 # The largest notebook of the course has 200 KB; a learner's plots may add some MB.
 MAX_FILE_BYTES = 25_000_000
 # A pack of everything has about 2 MB; a learner's zip may hold that much and more.
@@ -102,21 +104,14 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         If it is anything else. What is looked at is what was opened, so it can't be swapped in between.
     """
     try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
+        data = read_regular(path, limit)
     except OSError as error:
-        reason = "it is a link" if path.is_symlink() else f"it can't be opened ({error.strerror})"
+        reason = (
+            "it is a link" if path.is_symlink() else f"it can't be read ({error.strerror or error})"
+        )
         raise Refused(reason) from error
-    with os.fdopen(handle, "rb") as stream:
-        about = os.fstat(stream.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise Refused("it is not an ordinary file")
-        if about.st_size > limit:
-            raise Refused(_too_large(about.st_size, limit))
-        data = stream.read(limit + 1)
     if len(data) > limit:
-        raise Refused(_too_large(len(data), limit))
+        raise Refused(_too_large(path.stat().st_size, limit))
     return data
 
 

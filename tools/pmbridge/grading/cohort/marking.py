@@ -7,14 +7,11 @@ one does again what has no record, and comes to the same grades.
 
 import hashlib
 import json
-import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pmbridge import __version__
@@ -26,11 +23,11 @@ from pmbridge.grading.cohort.repair import NoNotebook, Repaired, repair
 from pmbridge.grading.cohort.roster import Person
 from pmbridge.grading.grade import grade_submission
 from pmbridge.grading.graded import Graded
+from pmbridge.grading.handed_in import answers_in
 from pmbridge.home import Learner
 from pmbridge.workspace.files import write_atomically
 
 GRADED, UP_TO_DATE, REFUSED = "graded", "up to date", "refused"
-_MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,6 @@ class Submission:
     def notebook(self) -> bytes:
         """The notebook as the grader gets it."""
         return json.dumps(self.repaired.notebook, ensure_ascii=True).encode()
-
-
-Result = tuple[Submission, Graded | str]
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,8 @@ def load(cohort: Cohort, person: Person, assignment: Assignment) -> Submission:
     for label, answer in repaired.answers.items():
         text = json.dumps({"label": label, "answer": answer}, ensure_ascii=False)
         answers[f"{label}.json"] = text.encode("utf-8", "replace")
-    answers.update(_answer_files(folder / "answers", assignment))
+    boards = {f"{label}.json" for label, e in assignment.content["exercises"].items() if e["board"]}
+    answers.update({name: text for name, text in answers_in(folder).items() if name in boards})
     learner = cohort.identity(person.learner)
     key = hashlib.sha256()
     for part in (
@@ -98,18 +93,6 @@ def load(cohort: Cohort, person: Person, assignment: Assignment) -> Submission:
     ):
         key.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return Submission(person, assignment, repaired, answers, learner, key.hexdigest())
-
-
-def _answer_files(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    """Return the answer files of the assignment's boards; their names are ours, so no listing is needed."""
-    if folder.is_symlink() or not folder.is_dir():
-        return {}
-    found = {}
-    for label, exercise in list(assignment.content["exercises"].items())[:_MOST_ANSWERS]:
-        path = folder / f"{label}.json"
-        if exercise["board"] and (path.is_symlink() or path.exists()):
-            found[path.name] = intake.read_file(path, 1_000_000)
-    return found
 
 
 # -- which
@@ -128,77 +111,38 @@ def submitters(cohort: Cohort, module: str) -> list[Person]:
 # -- run
 
 
-def _work(
-    notebook: bytes,
-    answers: Mapping[str, bytes],
-    assignment: Assignment,
-    learner: Learner,
-    unsafe: bool,
-) -> Graded:
-    """Grade one submission in a worker. It learns a pseudonym and not a name."""
-    return grade_submission(notebook, answers, assignment, learner, unsafe=unsafe)
+def run(
+    submissions: Sequence[Submission], workers: int, unsafe: bool
+) -> Iterator[tuple[Submission, Graded]]:
+    """Yield each submission with its result, as they come.
 
-
-def run(submissions: Sequence[Submission], workers: int, unsafe: bool) -> Iterator[Result]:
-    """Yield each submission with its result, as they come; a text says why there is none.
+    Each of ``workers`` threads has a warm process; it learns a pseudonym and not a name. A process that dies
+    is that submission's result, and the next one gets a fresh one.
 
     Raises
     ------
     CourseError
         If grading can't work on this machine at all, as where there is no sandbox.
     """
-    if workers <= 1 or len(submissions) <= 1:
-        for submission in submissions:
-            yield submission, _work(*_payload(submission), unsafe)
-        return
     waiting = list(reversed(submissions))
-    while waiting:
-        broken = yield from _run_pool(waiting, workers, unsafe)
-        # A worker died. What it was at is graded alone, so that only its culprit is blamed.
-        for submission in broken:
-            yield from _run_alone(submission, unsafe)
+    running: dict[Future[Graded], Submission] = {}
+    pool = ThreadPoolExecutor(workers)
+    try:
+        while waiting or running:
+            # Few at a time: notebooks in memory, and what is lost when the run is stopped.
+            while waiting and len(running) < 2 * workers:
+                submission = waiting.pop()
+                future = pool.submit(grade_submission, *_payload(submission), unsafe=unsafe)
+                running[future] = submission
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield running.pop(future), future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _payload(submission: Submission) -> tuple[bytes, dict[str, bytes], Assignment, Learner]:
     return submission.notebook, submission.answers, submission.assignment, submission.learner
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Not a fork of this process: it has a gradebook open, and threads.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _run_pool(
-    waiting: list[Submission], workers: int, unsafe: bool
-) -> Generator[Result, None, list[Submission]]:
-    running: dict[Future[Graded], Submission] = {}
-    with _pool(workers) as pool:
-        while waiting or running:
-            while waiting and len(running) < 2 * workers:
-                submission = waiting.pop()
-                try:
-                    future = pool.submit(_work, *_payload(submission), unsafe)
-                except BrokenProcessPool:
-                    waiting.append(submission)
-                    return list(running.values())
-                running[future] = submission
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                if isinstance(future.exception(), BrokenProcessPool):
-                    return list(running.values())
-                yield running.pop(future), future.result()
-    return []
-
-
-def _run_alone(submission: Submission, unsafe: bool) -> Iterator[Result]:
-    with _pool(1) as pool:
-        try:
-            yield submission, pool.submit(_work, *_payload(submission), unsafe).result()
-        except BrokenProcessPool:
-            yield (
-                submission,
-                "The process that graded it died. Look at the notebook before it is graded again.",
-            )
 
 
 # -- save
@@ -354,10 +298,7 @@ def mark(
                 outcomes.append(marked(UP_TO_DATE, book, record))
     progress.plan(len(todo))
     for submission, result in run(todo, workers or os.cpu_count() or 1, unsafe):
-        if isinstance(result, str):
-            done = _refuse(cohort, submission.person, submission.assignment.module, result)
-        else:
-            done = save(cohort, book, submission, result)
+        done = save(cohort, book, submission, result)
         outcomes.append(done)
         progress.step(done)
     return sorted(outcomes, key=lambda m: (m.assignment, m.learner))
