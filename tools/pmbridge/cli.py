@@ -379,6 +379,7 @@ def grade(
     from pmbridge.grading.cohort import marking, tables
     from pmbridge.grading.cohort.folder import open_cohort
     from pmbridge.grading.cohort.gradebook import Book
+    from pmbridge.grading.cohort.status import FORMGRADER
 
     here = open_cohort(Path.cwd())
     chosen = _chosen(here, assignment)
@@ -399,7 +400,7 @@ def grade(
     tables.marked(outcomes)
     waiting = sum(bool(m.waiting) for m in outcomes)
     if waiting:
-        click.echo(f"{waiting} have parts that a person grades: nbgrader formgrader")
+        click.echo(f"{waiting} wait for a person: {FORMGRADER}.")
     click.echo("Next: pmbridge cohort feedback")
     if any(m.what == marking.REFUSED for m in outcomes):
         sys.exit(1)

@@ -115,7 +115,7 @@ def test_status_counts_and_names_what_needs_a_person(run: Run) -> None:
     assert set(found.absent[MODULE]) == {h.learner for h in NOT_TAKEN} | {"ria"}
     kinds = {(a.learner, a.kind) for a in found.attention}
     assert {("hugo", "not taken"), ("ola", "flagged"), ("yara", "flagged")} <= kinds
-    assert "formgrader" in found.next_step
+    assert "Formgrader" in found.next_step
 
 
 def hidden_code() -> list[str]:

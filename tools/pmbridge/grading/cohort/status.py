@@ -8,6 +8,8 @@ from pmbridge.grading.cohort import assignments, records, roster
 from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.graded import MISSING
 
+FORMGRADER = "jupyter lab, and in its menu Nbgrader, Formgrader, for what a person grades"
+
 
 @dataclass
 class Row:
@@ -116,9 +118,7 @@ def _next_step(found: Status, on_roster: bool) -> str:
     if any(row.graded < row.collected for row in rows):
         return "pmbridge grade"
     if any(row.waiting for row in rows):
-        return (
-            "nbgrader formgrader, for the parts that a person grades; then pmbridge cohort feedback"
-        )
+        return f"{FORMGRADER}; then pmbridge cohort feedback"
     if any(row.returned < row.graded for row in rows):
         return "pmbridge cohort feedback"
     return "Nothing is left to do."
