@@ -1,0 +1,1 @@
+"""Runs a short program line by line and writes down what every name holds; see ``machine``."""
