@@ -21,6 +21,7 @@ from pmbridge.boards import (
     matrix,
     records,
     sequence,
+    stepper,
     text,
     triangle,
 )
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "triangle": triangle.KIND,
     "arena": arena.KIND,
     "bench": bench.KIND,
+    "stepper": stepper.KIND,
 }
 
 

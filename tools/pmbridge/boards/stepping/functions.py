@@ -10,21 +10,81 @@ if TYPE_CHECKING:
 
 # Real names of Python that a program here can't use; to call them unknown would be a lie.
 NOT_HERE = frozenset(
-    "input open map filter exec eval globals locals type isinstance iter next getattr setattr vars dir "
-    "id hash object super format chr ord divmod pow complex bytes bytearray frozenset slice repr".split()
+    [
+        "input",
+        "open",
+        "map",
+        "filter",
+        "exec",
+        "eval",
+        "globals",
+        "locals",
+        "type",
+        "isinstance",
+        "iter",
+        "next",
+        "getattr",
+        "setattr",
+        "vars",
+        "dir",
+        "id",
+        "hash",
+        "object",
+        "super",
+        "format",
+        "chr",
+        "ord",
+        "divmod",
+        "pow",
+        "complex",
+        "bytes",
+        "bytearray",
+        "frozenset",
+        "slice",
+        "repr",
+    ]
 )
 
 METHODS: dict[type, frozenset[str]] = {
     str: frozenset(
-        "upper lower title capitalize strip lstrip rstrip split replace startswith endswith find count "
-        "join isdigit".split()
+        [
+            "upper",
+            "lower",
+            "title",
+            "capitalize",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "split",
+            "replace",
+            "startswith",
+            "endswith",
+            "find",
+            "count",
+            "join",
+            "isdigit",
+        ]
     ),
     list: frozenset(
-        "append extend insert pop remove index count sort reverse copy clear".split()
+        [
+            "append",
+            "extend",
+            "insert",
+            "pop",
+            "remove",
+            "index",
+            "count",
+            "sort",
+            "reverse",
+            "copy",
+            "clear",
+        ]
     ),
-    tuple: frozenset("index count".split()),
-    dict: frozenset("get keys values items pop update setdefault copy clear".split()),
-    set: frozenset("add remove discard union intersection difference copy".split()),
+    tuple: frozenset(["index", "count"]),
+    dict: frozenset(
+        ["get", "keys", "values", "items", "pop", "update", "setdefault", "copy", "clear"]
+    ),
+    set: frozenset(["add", "remove", "discard", "union", "intersection", "difference", "copy"]),
 }
 
 
@@ -75,11 +135,10 @@ def table(machine: "Machine") -> dict[str, Callable[..., Any]]:
 
 def method(owner: Any, name: str) -> Callable[..., Any]:
     """Return a method of a value, kept small."""
-    if isinstance(owner, bool | int | float | type(None)) or not hasattr(owner, name):
-        if not hasattr(owner, name):
-            raise AttributeError(
-                f"'{type(owner).__name__}' object has no attribute '{name}'", name=name, obj=owner
-            )
+    if not hasattr(owner, name):
+        raise AttributeError(
+            f"'{type(owner).__name__}' object has no attribute '{name}'", name=name, obj=owner
+        )
     allowed = METHODS.get(type(owner), frozenset())
     if name not in allowed:
         raise limits.unknown(f"`.{name}()`")
@@ -89,13 +148,11 @@ def method(owner: Any, name: str) -> Callable[..., Any]:
         for value in given:
             limits.countable(value)
         if name == "replace" and len(given) > 1 and all(isinstance(g, str) for g in given[:2]):
-            if len(owner) * max(1, len(given[1])) > limits.CHARACTERS:
-                raise limits.too_large("The text")
+            limits.at_most((len(owner) + 1) * max(1, len(given[1])))
         if name == "join" and given:
             values = list(given[0])
             size = sum(len(v) for v in values if isinstance(v, str)) + len(owner) * len(values)
-            if size > limits.CHARACTERS:
-                raise limits.too_large("The text")
+            limits.at_most(size)
             return found(values)
         if name == "sort" and "key" in named:
             raise limits.unknown("`key=` in `.sort()`", "Use sorted(values, key=...) instead.")

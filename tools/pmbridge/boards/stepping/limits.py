@@ -73,9 +73,9 @@ def before(operation: str, left: Any, right: Any) -> None:
     """Stop an operation whose result would be too large to be made at all."""
     if operation == "Mult":
         for one, other in ((left, right), (right, left)):
-            if isinstance(one, str | list | tuple) and isinstance(other, int):
-                if len(one) * other > ITEMS:
-                    raise too_large("The result")
+            row = isinstance(one, str | list | tuple) and isinstance(other, int)
+            if row and len(one) * other > ITEMS:
+                raise too_large("The result")
     elif operation == "Pow" and isinstance(left, int) and isinstance(right, int):
         if left.bit_length() * right > BITS:
             raise too_large("The number")
@@ -92,6 +92,12 @@ def unknown(what: str, tryout: str = "") -> Stop:
         or "It knows values, lists, dictionaries, conditions, loops and functions. For anything else, "
         "add a cell of its own below this one.",
     )
+
+
+def at_most(characters: int) -> None:
+    """Stop before a text of more than that many characters is made."""
+    if characters > CHARACTERS:
+        raise too_large("The text")
 
 
 def format_width(spec: str) -> str:

@@ -8,6 +8,7 @@ its record against that of ``sys.settrace``.
 """
 
 import ast
+import contextlib
 import operator
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -202,9 +203,7 @@ class Machine:
         self.line = line
         if len(self.record.steps) >= self.most:
             raise self._endless()
-        self.record.steps.append(
-            Step(line, self.frames[-1].name, self.snapshot(), self.printed)
-        )
+        self.record.steps.append(Step(line, self.frames[-1].name, self.snapshot(), self.printed))
 
     def say(self, words: str, line: int) -> None:
         """Add to what the last line did; after a function has ended that is a line elsewhere."""
@@ -255,9 +254,7 @@ class Machine:
                 said.append(text)
                 continue
             found = self._find(name)
-            said.append(
-                name if found is _MISSING or callable(found) else _brief(found) or name
-            )
+            said.append(name if found is _MISSING or callable(found) else _brief(found) or name)
         whole = "".join(said)
         return whole if len(whole) <= 70 else ""
 
@@ -398,10 +395,8 @@ class Machine:
                 if not answer:
                     break
                 self.loops[depth - 1] = (node, self.loops[depth - 1][1] + 1)
-                try:
+                with contextlib.suppress(_Continue):
                     self._block(node.body)
-                except _Continue:
-                    pass
         except _Break:
             self.say("The loop ends here.", self.line)
             return
@@ -440,10 +435,8 @@ class Machine:
                     + (f", value {rounds} of {count}." if rounds <= count else "."),
                     node.lineno,
                 )
-                try:
+                with contextlib.suppress(_Continue):
                     self._block(node.body)
-                except _Continue:
-                    pass
         except _Break:
             self.say("The loop ends here.", self.line)
             return
@@ -507,9 +500,7 @@ class Machine:
         names = _bound(function, given, named)
         line = self.line
         said = ", ".join(f"{name} = {short(value)}" for name, value in names.items())
-        self.say(
-            f"It calls `{function.__name__}`" + (f" with {said}." if said else "."), line
-        )
+        self.say(f"It calls `{function.__name__}`" + (f" with {said}." if said else "."), line)
         self.frames.append(_Frame(function.__name__, names, function.locals))
         loops, self.loops = self.loops, []
         try:
@@ -530,7 +521,7 @@ class Machine:
         self.work += 1
         if self.work > limits.WORK or time.monotonic() > self.deadline:
             raise self._endless()
-        work = getattr(self, f"_get_{type(node).__name__}", None)
+        work: Callable[[Any], Any] | None = getattr(self, f"_get_{type(node).__name__}", None)
         if work is None:
             raise limits.unknown(f"`{self.program.text(node)}`")
         return work(node)
@@ -606,7 +597,7 @@ class Machine:
     def _get_FormattedValue(self, node: ast.FormattedValue) -> Any:
         value = self.value(node.value)
         if node.conversion != -1:
-            value = {"s": str, "r": repr, "a": ascii}[chr(node.conversion)](value)
+            value = str(value) if chr(node.conversion) == "s" else repr(value)
         spec = self.value(node.format_spec) if node.format_spec else ""
         return format(value, limits.format_width(spec))
 
@@ -714,7 +705,11 @@ def _asks(text: str, worked: str, answer: bool, more: str = "") -> str:
     question = f"`{text}`" if worked in ("", text) else f"`{text}` asks whether {worked}"
     verdict = "That is true" if answer else "That is not true"
     then = more or ("the indented lines run." if answer else "the indented lines are left out.")
-    return f"{question}. {verdict}, so {then}" if question[-1] != "`" else f"{question} is {'true' if answer else 'not true'}, so {then}"
+    return (
+        f"{question}. {verdict}, so {then}"
+        if question[-1] != "`"
+        else f"{question} is {'true' if answer else 'not true'}, so {then}"
+    )
 
 
 def _unpacked(value: Any, wanted: int) -> list[Any]:

@@ -51,7 +51,9 @@ class Program:
         names = sorted(
             (part.col_offset, part.end_col_offset, part.id)
             for part in ast.walk(node)
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and id(part) not in hidden
+            if isinstance(part, ast.Name)
+            and isinstance(part.ctx, ast.Load)
+            and id(part) not in hidden
         )
         pieces: list[tuple[str, str]] = []
         for start, stop, name in names:
@@ -69,7 +71,9 @@ class Program:
             elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 bound.add(node.id)
         if shared:
-            raise unknown("`global`", "Give the value in through the brackets, and back by `return`.")
+            raise unknown(
+                "`global`", "Give the value in through the brackets, and back by `return`."
+            )
         return frozenset(bound)
 
     def without_docstring(self, function: ast.FunctionDef) -> list[ast.stmt]:
