@@ -1,20 +1,16 @@
 """The boards of the step on technical literacy, in JupyterLab."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from board_pages import (
-    DARK,
     Boards,
-    Keys,
     answer,
-    choose_theme,
-    fits_when_narrow,
     lab_with,
     no_serious_finding,
-    open_again,
     open_boards,
     shot,
 )
@@ -47,6 +43,9 @@ predict: true
 programs: {table: {name: snippets, id: snippet_id, text: code, note: concept}}
 """,
     ),
+    "service": ("api", "question: Ask the status service."),
+    "work": ("flow", "question: Halve what is in progress, and watch."),
+    "promise": ("forecast", "question: What would you promise?"),
 }
 
 
@@ -97,7 +96,55 @@ def predicting(lab: Lab, page: Any, board: Boards) -> None:
     shot(page, first, "board-predict")
 
 
+def asking(lab: Lab, page: Any, board: Boards) -> None:
+    service = board("service")
+    service.get_by_role("button", name="Send").click()
+    service.get_by_text("200 OK").wait_for()
+    service.locator("summary", has_text="jobs").first.click()
+    service.locator("summary", has_text="J-").first.click()
+    service.locator(".pmb-leaf", has_text="status").first.click()
+    service.get_by_text('body["jobs"][0]["status"]').wait_for()
+    shot(page, service, "board-api")
+    service.get_by_role("button", name="/jobs/J-999").click()
+    service.get_by_text("404 Not Found").wait_for()
+    service.get_by_text("Something is broken").click()
+    service.get_by_role("button", name="Send").click()
+    service.get_by_text("500 Internal Server Error").wait_for()
+    service.get_by_role("button", name="Ask ten times").click()
+    service.get_by_text("429 Too Many Requests").wait_for()
+    shot(page, service, "board-api-429")
+    service.get_by_text("Something is broken").click()
+    service.get_by_role("button", name="Wait 30 seconds").click()
+    service.get_by_text("404 Not Found").wait_for()
+    answer(lab, page, "service", {"path": "/jobs/J-999", "broken": False, "asked": 1})
+
+
+def halving(lab: Lab, page: Any, board: Boards) -> None:
+    work = board("work")
+    work.get_by_text("Now change the second limit.").wait_for()
+    work.get_by_role("button", name="Halve it").click()
+    work.get_by_text("With 6 in progress instead of 12").wait_for()
+    answer(lab, page, "work", {"first": 12, "second": 6})
+    shot(page, work, "board-flow")
+
+
+def promising(lab: Lab, page: Any, board: Boards) -> None:
+    promise = board("promise")
+    promise.get_by_text("the toss of a coin").wait_for()
+    promise.get_by_role("button", name="85 of 100").click()
+    promise.get_by_text("toss of a coin").wait_for(state="hidden")
+    promise.get_by_text("Leave out the weeks").click()
+    promise.get_by_text("with the empty weeks that really happened").wait_for()
+    shot(page, promise, "board-forecast")
+    kept = json.loads((lab.home / "answers" / "promise.json").read_text())["answer"]
+    assert kept["share"] == 85
+    assert kept["empty_weeks"] is False
+
+
 def test_with_the_mouse(lab: Lab, page: Any, board: Boards) -> None:
     stepping(lab, page, board)
     predicting(lab, page, board)
+    asking(lab, page, board)
+    halving(lab, page, board)
+    promising(lab, page, board)
     no_serious_finding(page)

@@ -1,6 +1,6 @@
 """What a notebook of the course imports: checks, hints and boards, and the widgets of the start page."""
 
-from pmbridge.boards.board import Boards
+from pmbridge.boards.board import Boards, bench
 from pmbridge.check.everything import Everything
 from pmbridge.check.session import Check, Exercises, Hint, explain_errors
 from pmbridge.learner import reminder
@@ -16,6 +16,7 @@ from pmbridge.learner.widgets import (
 
 __all__ = [
     "add_to_portfolio",
+    "bench",
     "bring_back_my_work",
     "my_background",
     "my_portfolio",

@@ -9,12 +9,15 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from pmbridge.boards import (
+    api,
     arena,
     assemble,
     backlog,
     bench,
     choice,
     delay,
+    flow,
+    forecast,
     form,
     judge,
     kano,
@@ -48,6 +51,9 @@ KINDS: dict[str, Kind] = {
     "arena": arena.KIND,
     "bench": bench.KIND,
     "stepper": stepper.KIND,
+    "api": api.KIND,
+    "flow": flow.KIND,
+    "forecast": forecast.KIND,
 }
 
 
@@ -104,6 +110,25 @@ def keep_aside(label: str, saved: Any) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def bench(kind: str, label: str, **settings: Any) -> None:
+    """Show a board that belongs to no exercise; what is tried on it stays under ``label``.
+
+    Raises
+    ------
+    CourseError
+        If there is no such kind of board, or its settings make no sense.
+    """
+    if kind not in KINDS:
+        close = get_close_matches(kind, list(KINDS), n=1)
+        meant = f"Did you mean {close[0]!r}? " if close else ""
+        raise CourseError(
+            f"There is no board of the kind {kind!r}.", f"{meant}Kinds are: {', '.join(KINDS)}."
+        )
+    for what, instead in KINDS[kind].flaws(settings):
+        raise CourseError(f"This board {what}", instead)
+    Board(label, {"names": [], "board": {"kind": kind, **settings}})
 
 
 class Boards:

@@ -40,10 +40,10 @@ function walker(first, { ask, edited, name, prediction }) {
     at = Math.max(0, Math.min(record.steps.length, to));
     show();
   };
-  const start = button("⏮", "Back to the start", () => go(0));
+  const start = button("|◀", "Back to the start", () => go(0));
   const back = button("◀ Back", "One line back", () => go(at - 1));
   const next = button("Step ▶", "Run one line", () => go(at + 1));
-  const last = button("⏭", "To the end", () => go(record.steps.length));
+  const last = button("▶|", "To the end", () => go(record.steps.length));
   next.classList.add("pmb-main");
   const count = make("span", { class: "pmb-quiet" });
   const slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "Place in the program" });
@@ -149,7 +149,7 @@ function walker(first, { ask, edited, name, prediction }) {
       (found) => {
         if (area.value !== code) return;
         record = found;
-        at = record.problem && !record.steps.length ? 0 : 0;
+        at = 0;
         show();
       },
       () => {
@@ -255,7 +255,6 @@ function render({ model, el }) {
     let one = null;
     const listing = make("pre", { class: "pmb-listing" }, program.text);
     const ready = () => {
-      open.setAttribute("aria-disabled", field.value.trim() ? "false" : "true");
       progress(predicted(), all.length);
       if (one) one.show();
     };
