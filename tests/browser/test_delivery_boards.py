@@ -102,7 +102,7 @@ def asking(lab: Lab, page: Any, board: Boards) -> None:
     service.get_by_text("200 OK").wait_for()
     service.locator("summary", has_text="jobs").first.click()
     service.locator("summary", has_text="J-").first.click()
-    service.locator(".pmb-leaf", has_text="status").first.click()
+    service.get_by_role("button", name="status:").first.click()
     service.get_by_text('body["jobs"][0]["status"]').wait_for()
     shot(page, service, "board-api")
     service.get_by_role("button", name="/jobs/J-999").click()

@@ -1,6 +1,6 @@
 """What a notebook of the course imports: checks, hints and boards, and the widgets of the start page."""
 
-from pmbridge.boards.board import Boards, bench
+from pmbridge.boards.board import Boards, workbench
 from pmbridge.check.everything import Everything
 from pmbridge.check.session import Check, Exercises, Hint, explain_errors
 from pmbridge.learner import reminder
@@ -16,7 +16,6 @@ from pmbridge.learner.widgets import (
 
 __all__ = [
     "add_to_portfolio",
-    "bench",
     "bring_back_my_work",
     "my_background",
     "my_portfolio",
@@ -24,6 +23,7 @@ __all__ = [
     "open_exercises",
     "open_lesson",
     "save_my_work",
+    "workbench",
 ]
 
 

@@ -10,10 +10,10 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
+    shown_case,
     still_question,
     strange_keys,
     text_flaws,
-    the_case,
 )
 from pmbridge.boards.service import ALLOWED, IN_WORDS, Service
 from pmbridge.boards.widget import BoardWidget, make
@@ -41,7 +41,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the jobs that the service knows, and addresses to begin with."""
-    response = the_case().api_response()
+    response = shown_case().api_response()
     first = response["jobs"][0]["id"]
     return {
         **settings,

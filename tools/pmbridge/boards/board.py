@@ -112,7 +112,7 @@ def keep_aside(label: str, saved: Any) -> Path | None:
     return path
 
 
-def bench(kind: str, label: str, **settings: Any) -> None:
+def workbench(kind: str, label: str, **settings: Any) -> None:
     """Show a board that belongs to no exercise; what is tried on it stays under ``label``.
 
     Raises

@@ -11,10 +11,10 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
+    shown_case,
     still_question,
     strange_keys,
     text_flaws,
-    the_case,
     whole_flaws,
 )
 from pmbridge.boards.widget import BoardWidget, make
@@ -44,7 +44,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the team's record."""
-    record = [int(done) for done in the_case().throughput["done"]]
+    record = [int(done) for done in shown_case().throughput["done"]]
     return {
         "start": _START,
         **settings,

@@ -12,10 +12,10 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
+    shown_case,
     still_question,
     strange_keys,
     text_flaws,
-    the_case,
 )
 from pmbridge.boards.widget import BoardWidget, make
 from pmbridge.craft.forecast import delivery_weeks, percentile
@@ -45,7 +45,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the team's record and the size of the next release."""
-    case = the_case()
+    case = shown_case()
     facts = case.facts.set_index("name")["value"]
     return {
         **settings,

@@ -219,11 +219,7 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
     table = source_of(settings, name)
     if table is None:
         return list(settings.get(name, []))
-<<<<<<< HEAD
     rows = shown_case().table(table["name"]).astype(object).to_dict("records")
-=======
-    rows = the_case().table(table["name"]).astype(object).to_dict("records")
->>>>>>> d9a2340 (Draft of the lesson of step 4; boards for an API, for flow and for a forecast)
     return [
         {
             **{str(key): str(value) for key, value in row.items()},
@@ -233,13 +229,6 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
         }
         for row in rows
     ]
-
-
-def the_case() -> "Case":
-    """Return the learner's own case, or that of the lessons where a notebook is made to be stored."""
-    from pmbridge.case import Case
-
-    return Case.lesson() if mode() == "verify" else Case.mine()
 
 
 def known_ids(settings: Settings, name: str = "rows") -> list[str] | None:
