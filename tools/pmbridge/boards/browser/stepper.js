@@ -118,6 +118,7 @@ function walker(first, { ask, edited, name, prediction }) {
       }
     }
     told.replaceChildren(...parts);
+    told.hidden = !parts.length;
     trouble.hidden = !record.problem;
     if (record.problem) {
       const { title, happened, tryout, line, original: words } = record.problem;

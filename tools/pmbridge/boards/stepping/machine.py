@@ -146,10 +146,12 @@ def run(code: str, steps: int = limits.STEPS) -> Run:
         record.error = error
         names = machine.all_names() if machine else {}
         card = explain(error, names, code)
+        # The card is written for a cell, where Python's own message can be opened.
+        tryout = card.tryout.replace(_OPEN_IT, "Look at the line from its end. ")
         record.problem = {
             "title": card.title,
             "happened": card.happened,
-            "tryout": card.tryout,
+            "tryout": tryout,
             "original": card.original.splitlines()[-1] if card.original else "",
             "line": machine.line if machine else card.number,
         }
@@ -687,6 +689,7 @@ class Machine:
 
 
 _MISSING: Any = object()
+_OPEN_IT = "Open Python's own message: its arrow points to the spot. Look there, then just before it. "
 
 
 def _brief(value: Any) -> str:
