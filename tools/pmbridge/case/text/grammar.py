@@ -38,9 +38,11 @@ _WORDS = (
 _BUFFER = 8192
 _BITS = 30
 _ONE = 1 << _BITS
+_MILLION = 1_000_000
 _A_PIECE = 512
 _LIMITS = {"rare": 2, "plain": 1 << 30}
 _NUMBER_FIRST = re.compile(r"([.!?] )(" + "|".join(_WORDS[1:]) + r")\b")
+_LOOSE_SPACE = re.compile(r" +(?=[,.!?;:](?: |$))| +(?= )")
 _STOP_AFTER_MARK = re.compile(r"([!?])\.(?!\.)")
 _MARKS = str.maketrans(dict.fromkeys('.,;:!?"()-…', " "))
 RUN = 7
@@ -182,7 +184,7 @@ class Pen:
 
     def between(self, low: float, high: float) -> float:
         """Return a number from ``low`` to ``high``."""
-        return low + (high - low) * self.below(1_000_000) / 1_000_000
+        return low + (high - low) * self.below(_MILLION) / _MILLION
 
     def pick(self, items: Sequence[T]) -> T:
         """Return one of the items."""
@@ -191,7 +193,7 @@ class Pen:
 
     def weighted(self, items: Mapping[T, float]) -> T:
         """Return one key, with chances in proportion to the values."""
-        mark = self.between(0, sum(items.values()))
+        mark = sum(items.values()) * self.below(_MILLION) / _MILLION
         for item, weight in items.items():
             mark -= weight
             if mark < 0:
@@ -272,7 +274,7 @@ class Pen:
 def tidy(text: str) -> str:
     """Repair what filling slots leaves behind: spaces, ``a`` before a vowel, the first letter."""
     if "  " in text or " ," in text or " ." in text:
-        text = re.sub(r" +(?=[,.!?;:]( |$))| +(?= )", "", text)
+        text = _LOOSE_SPACE.sub("", text)
     if "!." in text or "?." in text:
         text = _STOP_AFTER_MARK.sub(r"\1", text)
     if ". " in text:
@@ -311,6 +313,8 @@ class Deck:
 
     def deal(self, fits: Callable[[Piece], bool]) -> Piece | None:
         """Return the next piece that fits, or None if none of them does."""
+        if self._left and fits(self._left[-1]):
+            return self._left.pop()
         for refill in (False, True):
             for position in range(len(self._left) - 1, -1, -1):
                 if fits(self._left[position]):
@@ -371,12 +375,11 @@ class Writer:
         its slots, and when ``fits`` agrees. With ``tries=1`` the first one that fits
         is taken, whether or not its phrases have come up before.
         """
-        wanted = frozenset(tags)
         needs = self._needs
 
         def usable(piece: Piece) -> bool:
             return (
-                (not piece.tags or not wanted.isdisjoint(piece.tags))
+                (not piece.tags or not piece.tags.isdisjoint(tags))
                 and needs[piece].issubset(context)
                 and (fits is None or fits(piece))
             )
@@ -395,14 +398,15 @@ class Writer:
                 break
             for _ in range(1 if attempt else 2):
                 text = self.pen.rough(piece.text, context)
-                found = set(map(hash, _runs(text.split())))
-                clash = 0 if found.isdisjoint(self._used) else len(found & self._used)
+                words = text.split()
+                found = set(map(hash, _runs(words))) if len(words) >= RUN else set()
+                if found.isdisjoint(self._used):
+                    self._used |= found
+                    self._count(deck, piece)
+                    return tidy(text), piece
+                clash = len(found & self._used)
                 if best is None or clash < best[0]:
                     best = (clash, text, piece, found)
-                if not clash:
-                    break
-            if best is not None and not best[0]:
-                break
         if best is None:
             raise LookupError(f"no piece of section {section!r} fits {dict(context)}")
         self._used |= best[3]

@@ -255,7 +255,8 @@ def _string_together(pieces: list[str], voice: Voice, pen: Pen) -> str:
         ]
     text = glue.join(pieces)
     for mark in "!?":
-        text = text.replace(f"{mark}, ", f"{mark} ").replace(f"{mark}...", mark)
+        if mark in text:
+            text = text.replace(f"{mark}, ", f"{mark} ").replace(f"{mark}...", mark)
     return text
 
 
