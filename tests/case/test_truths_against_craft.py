@@ -1,10 +1,13 @@
 """The truths and the formulas of ``pmbridge.craft`` were written apart and agree."""
 
+import numpy as np
 import pytest
 
 from pmbridge.case import Case
+from pmbridge.case.text.reviews import true_themes
 from pmbridge.craft import (
     attribution,
+    competition,
     dora,
     experiments,
     flow,
@@ -160,6 +163,16 @@ def test_career(case):
     weekly = search.weekly_chance(odds, mine.to_dict())
     assert weekly == approx(plans["weekly_b"])
     assert search.weeks_to_reach(weekly) == plans["weeks_80_b"]
+    # One search after the other with the mean of each wait, not each application's own wait.
+    stages = case.job_funnel[case.job_funnel["channel"] == "cold application"]
+    length = truth("search_length", case)
+    assert search.stage_chance(stages["pass_rate"]) == approx(length["chance_each"])
+    lags = stages[["wait_days_min", "wait_days_max"]].mean(axis=1) / 7
+    sent = int(case.search_plans.query("plan == 'A'")["actions_per_week"].iloc[0])
+    weeks = search.simulate_search(sent, stages["pass_rate"].tolist(), lags.tolist(), 20_000)
+    assert np.median(weeks) == approx(length["median"], abs=1.0)
+    assert weeks.mean() == approx(length["mean"], abs=1.0)
+    assert np.quantile(weeks, 0.8) == approx(length["p80"], abs=2.0)
     best = search.best_plan(
         odds,
         channels["hours_each"].to_dict(),
@@ -170,3 +183,14 @@ def test_career(case):
     cohort = case.search_cohort
     median = survival.median_duration(cohort["weeks"], cohort["outcome"] == "offer")
     assert median == truth("search_cohort", case)["median_weeks"]
+
+
+def test_matrix(case):
+    # Scores by the labels of the writer of the texts; the truth reads the texts themselves.
+    rates = true_themes(case.seed)
+    scores = rates.map(competition.matrix_score)
+    right = truth("competitor_matrix", case)
+    assert scores.loc["Second Spark", "status"] == approx(right["own_status"], abs=0.2)
+    assert scores.loc["BoltFix", "price"] == approx(right["boltfix_price"], abs=0.2)
+    behind = scores.max() - scores.loc["Second Spark"]
+    assert behind.idxmax() == right["furthest_behind"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from pmbridge.case import Case
@@ -14,6 +16,7 @@ from pmbridge.grading.truths.model import Answer, Naive, Truth
 
 REVIEW_DAYS = (2, 7, 21, 60)
 _SILENCE_LIMIT = 0.2
+_MOST_SEARCH_WEEKS = 400
 
 
 def _growth_pct(case: Case) -> dict[str, float]:
@@ -150,6 +153,91 @@ PLANS = Truth(
             lambda c: {"by_week_20_a": 20 * _weekly(c, "A")},
             "Probabilities of weeks were added; the sum can pass 1.",
             "What is the chance that all weeks stay silent?",
+        ),
+    ),
+)
+
+
+def _waits(case: Case, channel: str) -> tuple[float, list[float]]:
+    """Return the chance that one application passes all stages, and the chance of each wait.
+
+    The wait is in days, from the application to the offer; each stage takes any
+    whole number of days in its range with the same chance.
+    """
+    stages = case.job_funnel
+    stages = stages[stages["channel"] == channel]
+    chance, waits = 1.0, [1.0]
+    for rate, low, high in zip(
+        stages["pass_rate"].tolist(),
+        stages["wait_days_min"].tolist(),
+        stages["wait_days_max"].tolist(),
+        strict=True,
+    ):
+        chance *= rate
+        waits = np.convolve(waits, [0.0] * low + [1 / (high - low + 1)] * (high - low + 1)).tolist()
+    return chance, waits
+
+
+def _silence(case: Case, waiting: bool = True) -> tuple[float, list[float]]:
+    """Return the chance of one application, and that no offer has come by each day.
+
+    Applications of plan A go out at the end of each week. Without ``waiting``,
+    answers come at once.
+    """
+    plan = case.search_plans
+    plan = plan[(plan["plan"] == "A") & (plan["actions_per_week"] > 0)]
+    channel, count = str(plan["channel"].iloc[0]), int(plan["actions_per_week"].iloc[0])
+    chance, waits = _waits(case, channel)
+    answered = np.cumsum(waits) if waiting else np.ones(1)
+    days = 7 * _MOST_SEARCH_WEEKS
+    silent = np.ones(days)
+    for day in range(7, days, 7):
+        reached = np.ones(days - day)
+        reached[: len(answered)] = answered[: days - day]
+        silent[day:] *= (1 - chance * reached) ** count
+    return chance, silent.tolist()
+
+
+def _weeks_of(silent: list[float]) -> dict[str, float]:
+    def by(share: float) -> float:
+        return next(day for day, none in enumerate(silent) if none <= 1 - share) / 7
+
+    return {"median": by(0.5), "mean": sum(silent) / 7, "p80": by(0.8)}
+
+
+@lru_cache(maxsize=8)
+def _length(case: Case, waiting: bool = True) -> dict[str, float]:
+    chance, silent = _silence(case, waiting)
+    return {"chance_each": chance} | _weeks_of(silent)
+
+
+def _weeks_at_once(case: Case) -> Answer:
+    found = _length(case, waiting=False)
+    return {key: found[key] for key in ("median", "mean", "p80")}
+
+
+LENGTH = Truth(
+    "search_length",
+    ("M8.2",),
+    ("job_funnel", "search_plans"),
+    "With plan A half of all searches are over well before the mean, and one in five takes much "
+    "longer.",
+    lambda case: {**_length(case)},
+    {"chance_each": (0.002, 0.015), "median": (5, 40), "mean": (7, 50), "p80": (10, 80)},
+    {"chance_each": 0.0001, "median": 1.0, "mean": 1.0, "p80": 2.0},
+    asked=("chance_each", "median", "mean", "p80"),
+    naive=(
+        Naive(
+            "answers at once",
+            _weeks_at_once,
+            "The weeks between application and offer were left out.",
+            "How long does each stage take to answer?",
+        ),
+        Naive(
+            "mean as promise",
+            lambda c: {"p80": _length(c)["mean"]},
+            "A mean was taken for a date to rely on: about four in ten searches take longer.",
+            "By which week have four of five searches ended?",
         ),
     ),
 )
@@ -324,4 +412,4 @@ REVIEWS = Truth(
     ),
 )
 
-TRUTHS = (GROWTH, POSTING, PLANS, ALLOCATION, SETBACKS, SURVIVORS, REVIEWS)
+TRUTHS = (GROWTH, POSTING, PLANS, LENGTH, ALLOCATION, SETBACKS, SURVIVORS, REVIEWS)

@@ -15,13 +15,14 @@ from pmbridge.grading.truths.model import Truth
 _TRUTHS_OF = {
     "market": "market_size funnel_mix lost_deals retention",
     "people": "urgent_segment weighted_nps opportunity kano",
-    "written": "price_complaints status_complaints hidden_need",
+    "written": "price_complaints status_complaints competitor_matrix hidden_need",
     "priorities": "rice_audit rice_sensitivity wsjf_sequence capacity",
     "delivery": "flow forecast releases needs_attention database fee_rule",
     "experiments": "sample_size test_1_split test_2_readout",
     "network": "network",
     "career": (
-        "growth posting_coverage search_plans search_hours setbacks search_cohort review_dates"
+        "growth posting_coverage search_plans search_length search_hours setbacks search_cohort "
+        "review_dates"
     ),
 }
 _MODULES = {name: module for module, names in _TRUTHS_OF.items() for name in names.split()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -432,6 +433,45 @@ def _run(source: str) -> str:
     return out.getvalue().strip()
 
 
+# --- M7.1, M7.5 ---------------------------------------------------------------------------
+
+_POST_REVEALS = {
+    "project manager": "The title was read, not the tasks: they keep a plan that is already agreed.",
+    "product marketing": "The title was read, not the tasks: they bring to market what is decided.",
+}
+
+
+def _resume_bullets(seed: int) -> dict[str, ItemAnswer]:
+    from pmbridge.case.text.bullets import LABELS, resume_bullet_labels
+
+    table = Case(seed).resume_bullets
+    texts = dict(zip(table["bullet_id"].tolist(), table["text"].tolist(), strict=True))
+    found = {}
+    for number, *flags in resume_bullet_labels(seed).itertuples(index=False):
+        right = {name for name, on in zip(LABELS, flags, strict=True) if on}
+        reveals = {}
+        if "metric" not in right and re.search(r"\d", texts[number]):
+            tempting = "; ".join(name for name in LABELS if name in right | {"metric"})
+            reveals[tempting] = "A digit is not yet a metric: what was measured, and did it change?"
+        accepted = "; ".join(name for name in LABELS if name in right)
+        found[number] = ItemAnswer(frozenset((accepted,)), reveals)
+    return found
+
+
+def _job_posts(seed: int) -> dict[str, ItemAnswer]:
+    from pmbridge.case.text.jobs import job_post_kinds
+
+    titles = Case(seed).job_posts["title"].tolist()
+    found = {}
+    for (number, kind), title in zip(
+        job_post_kinds(seed).itertuples(index=False), titles, strict=True
+    ):
+        tempting = "Product" in title and kind in _POST_REVEALS
+        reveals = {"product manager": _POST_REVEALS[kind]} if tempting else {}
+        found[number] = ItemAnswer(frozenset((kind,)), reveals)
+    return found
+
+
 ANSWERS: dict[str, Callable[[int], dict[str, ItemAnswer]]] = {
     "tasks": lambda seed: _by_number(role.TASKS, seed, _task),
     "risk_statements": lambda seed: _by_number(role.RISKS, seed, _risk),
@@ -446,6 +486,8 @@ ANSWERS: dict[str, Callable[[int], dict[str, ItemAnswer]]] = {
     "engineer_questions": lambda seed: _by_number(talk.ENGINEERS, seed, _engineer),
     "kano_pairs": _kano_pairs,
     "snippets": _snippets,
+    "resume_bullets": _resume_bullets,
+    "job_posts": _job_posts,
 }
 
 

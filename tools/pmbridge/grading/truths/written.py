@@ -8,11 +8,11 @@ import pandas as pd
 
 from pmbridge.case import Case
 from pmbridge.case.text.needs import asks_where
-from pmbridge.case.text.themes import complains, naive_themes
+from pmbridge.case.text.themes import THEMES, complains, naive_themes
 from pmbridge.grading.truths.model import Answer, Naive, Truth, number, one_of
 
 
-@lru_cache(maxsize=8)  # naive answers ask for the same again, and reading takes time
+@lru_cache(maxsize=16)  # naive answers ask for the same again, and reading takes time
 def _theme(case: Case, theme: str) -> pd.DataFrame:
     reviews = case.table("reviews")
     hits = pd.Series([complains(text, theme) for text in reviews["text"]], index=reviews.index)
@@ -94,6 +94,68 @@ STATUS_REVIEWS = Truth(
 )
 
 
+_OWN = "Second Spark"
+
+
+def _scores(case: Case, whole: bool = False) -> pd.DataFrame:
+    """Return the score of each company (row) on each theme (column), 0 to 5."""
+    found = {theme: _theme(case, theme) for theme in THEMES}
+    if whole:  # complaints out of all companies' reviews
+        rates = {t: hits["sum"] / len(case.table("reviews")) for t, hits in found.items()}
+    else:
+        rates = {theme: hits["mean"] for theme, hits in found.items()}
+    return (5 - 10 * pd.DataFrame(rates)).clip(0, 5)
+
+
+def _matrix(case: Case) -> Answer:
+    scores = _scores(case)
+    behind = (scores.max() - scores.loc[_OWN]).sort_values(ascending=False)
+    return {
+        "furthest_behind": str(behind.index[0]),
+        "points_behind": number(behind.iloc[0]),
+        "lead_over_next": number(behind.iloc[0]) - number(behind.iloc[1]),
+        "own_status": number(scores.loc[_OWN, "status"]),
+        "boltfix_price": number(scores.loc["BoltFix", "price"]),
+    }
+
+
+MATRIX = Truth(
+    "competitor_matrix",
+    ("M3.2",),
+    ("reviews",),
+    "Of all themes, Second Spark is furthest behind the best on telling people where a repair is.",
+    _matrix,
+    {
+        "furthest_behind": one_of("status"),
+        "points_behind": (0.8, 3.6),
+        "lead_over_next": (0.02, 3.0),
+        "own_status": (1.4, 4.1),
+        "boltfix_price": (1.0, 4.0),
+    },
+    {"points_behind": 0.05, "own_status": 0.05, "boltfix_price": 0.05},
+    asked=("points_behind", "own_status", "boltfix_price"),
+    naive=(
+        Naive(
+            "all reviews",
+            lambda c: {"own_status": number(_scores(c, whole=True).loc[_OWN, "status"])},
+            "Complaints about one company were divided by the reviews of all five.",
+            "How many reviews does this company have?",
+        ),
+        Naive(
+            "stars",
+            lambda c: {
+                "furthest_behind": "stars",
+                "points_behind": float(
+                    (s := c.table("reviews").groupby("company")["stars"].mean()).max() - s[_OWN]
+                ),
+            },
+            "Stars were taken for a theme: they mix everything that people liked or not.",
+            "What do the stars say about the news that customers get?",
+        ),
+    ),
+)
+
+
 @lru_cache(maxsize=4)
 def _need(case: Case) -> pd.Series:
     tickets = case.table("tickets")
@@ -160,4 +222,4 @@ TICKETS = Truth(
     ),
 )
 
-TRUTHS = (PRICE, STATUS_REVIEWS, TICKETS)
+TRUTHS = (PRICE, STATUS_REVIEWS, MATRIX, TICKETS)
