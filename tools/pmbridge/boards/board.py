@@ -22,6 +22,7 @@ from pmbridge.boards import (
     judge,
     kano,
     matrix,
+    network,
     records,
     sequence,
     stepper,
@@ -54,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "api": api.KIND,
     "flow": flow.KIND,
     "forecast": forecast.KIND,
+    "network": network.KIND,
 }
 
 

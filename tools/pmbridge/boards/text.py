@@ -1,8 +1,10 @@
 """A board to write a few sentences on, without a line of code around them."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from pmbridge.boards import outreach
 from pmbridge.boards.kind import (
     Changed,
     Flaw,
@@ -15,13 +17,18 @@ from pmbridge.boards.kind import (
 )
 from pmbridge.boards.widget import BoardWidget, make
 
+# What can be looked for in a text while it is written, by the name that a board gives it.
+READERS: dict[str, Callable[[str], list[outreach.Finding]]] = {"outreach": outreach.read}
+
 
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a text board."""
-    found = strange_keys(settings, ("question", "max_words", "rows", "template", "help"))
+    found = strange_keys(settings, ("question", "max_words", "rows", "template", "help", "reads"))
     found += text_flaws(settings, "question", "Write question: and what is to be written.")
     found += whole_flaws(settings, "max_words", 1, 5000)
     found += whole_flaws(settings, "rows", 1, 60)
+    if "reads" in settings and settings["reads"] not in READERS:
+        found.append((f"has reads: {settings['reads']!r}.", f"Write one of: {', '.join(READERS)}."))
     for key in ("template", "help"):
         if key in settings:
             found += text_flaws(settings, key, f"Write {key}: and a text, or leave it out.")
@@ -36,8 +43,14 @@ def read(settings: Settings, answer: Any) -> Any:
 
 
 def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
-    """Return the board."""
-    return make("text", settings, answer, changed, read)
+    """Return the board; with ``reads`` it shows what can be found in the text, as it is written."""
+    reader = READERS.get(settings.get("reads", ""))
+
+    def findings(given: Any) -> tuple[Any, dict[str, Any]]:
+        found = reader(given if isinstance(given, str) else "") if reader else []
+        return given, {"findings": [finding._asdict() for finding in found]}
+
+    return make("text", settings, answer, changed, read, translate=findings)
 
 
 def still(settings: Settings) -> tuple[str, str]:

@@ -20,13 +20,49 @@ function render({ model, el }) {
         : `${words()} ${unit(words())}`;
   };
   const keep = keeper(model, status, () => "");
+  // What Python found in the text. It looks for words, so it says what it found and never how good it is.
+  const list = make("ul", { class: "pmb-findings", role: "list" });
+  const findings = () => (model.get("shown") || {}).findings || [];
+  const found = () => {
+    list.replaceChildren(
+      ...findings().map(({ name: what, ok, found: words, ask }) =>
+        make(
+          "li",
+          { class: ok ? "pmb-found" : "" },
+          make("span", { class: "pmb-mark", "aria-hidden": "true" }, ok ? "✓" : "○"),
+          make(
+            "div",
+            {},
+            make("span", { class: "pmb-hidden" }, ok ? "Found: " : "Still open: "),
+            what,
+            make("div", { class: "pmb-quiet" }, [/^\d+ /.test(words) ? `${words}.` : words ? `“${words}”` : "", ok ? "" : ask].filter(Boolean).join(" ")),
+          ),
+        ),
+      ),
+    );
+  };
+  if (settings.reads) {
+    body.append(
+      make("p", { class: "pmb-heading" }, "What can be counted"),
+      list,
+      make("p", { class: "pmb-quiet" }, "A mechanical check looks for words. It can't tell whether a message is kind or true. You can."),
+    );
+    model.on("change:shown", found);
+    found();
+  }
   // Said aloud with each save, not with each key.
   const spoken = make("div", { class: "pmb-hidden", role: "status" });
   foot.append(spoken);
   const draft = drafts(settings.draft);
   const save = debounced(() => {
     draft.keep(area.value);
-    spoken.textContent = most && words() > most ? `${words() - most} more than ${most} words.` : "";
+    const open = findings().filter(({ ok }) => !ok).length;
+    spoken.textContent = [
+      most && words() > most ? `${words() - most} more than ${most} words.` : "",
+      settings.reads && findings().length ? `${findings().length - open} of ${findings().length} found.` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
     keep.send(area.value);
   });
   const forget = () => {
@@ -62,6 +98,7 @@ function render({ model, el }) {
     save.now();
     keep.stop();
     model.off("change:saved", forget);
+    model.off("change:shown", found);
     window.removeEventListener("pagehide", leaving);
     document.removeEventListener("visibilitychange", leaving);
   };

@@ -1,0 +1,130 @@
+"""What can be counted in a message to somebody one does not know, and what can't be: its tone."""
+
+import re
+from typing import NamedTuple
+
+LEAST, MOST, MINUTES = 30, 90, 20
+
+
+class Finding(NamedTuple):
+    """One thing that a short message should have: whether it was found, where, and what to ask oneself."""
+
+    id: str
+    name: str
+    ok: bool
+    found: str
+    ask: str
+
+
+_NUMBERS = {
+    **{"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40},
+    **{"forty-five": 45, "sixty": 60},
+}
+_SEEN = (
+    r"wrote|write|said|spoke|speak|gave|moved|came|shared|built|told|publish(?:ed)?|run|ran|host(?:ed)?|"
+    r"mentor(?:ed)?|led|lead|started|began|asked|answered|turned|changed|stopped|launched|made|taught|"
+    r"mention(?:ed)?|describe(?:d)?|work(?:ed)?|joined|collect(?:ed)?|used to"
+)
+_THINGS = (
+    r"talk|post|article|newsletter|answer|question|questions|notes|team|launch|story|move|advice|page|book|"
+    r"podcast|comment|session|work|examples|list|evening|chart|blog|video|reply|idea|path|way|switch"
+)
+_REASON = re.compile(
+    rf"\b(?:you(?:'ve| have| had)? (?:\w+ly )?(?:{_SEEN})|your (?:\w+ ){{0,2}}(?:{_THINGS}))\b",
+    re.I,
+)
+_MINUTES = re.compile(
+    r"\b(\d{1,3}|" + "|".join(_NUMBERS) + r")[ -]?(?:to[ -]\d{1,3}[ -]?)?(?:minutes?|mins?)\b", re.I
+)
+_HOUR = re.compile(r"\b(?:an|one|1|half an|two|2) hours?\b|\bcoffee\b|\blunch\b", re.I)
+_LINES = re.compile(
+    r"\b(?:a|one|two|three|few|some) (?:short )?(?:lines?|sentences?|words?)\b|\bby (?:mail|email|e-mail|message)\b",
+    re.I,
+)
+_NO = re.compile(
+    r"\b(?:no is (?:fine|a good answer|ok|okay)|(?:if|should) (?:it|this|now|that|the time) (?:is|does|do)(?:n't| not) \w+|"
+    r"(?:fine|ok|okay|understand|no problem|no trouble) if\b|if not\b|(?:feel )?free to (?:say no|ignore|decline|pass)|"
+    r"(?:don't|do not) worry|no need to (?:answer|reply)|no hard feelings|no pressure|that is (?:fine|ok|okay)|"
+    r"that's (?:fine|ok|okay)|say no|perfectly fine|leave it|too busy|no offence)",
+    re.I,
+)
+_JOB = re.compile(
+    r"\b(?:openings?|vacanc(?:y|ies)|hiring|refer me|referral|good word|recommend me|hire me|"
+    r"(?:any|an?|open) (?:\w+ )?(?:jobs?|positions?|roles?) (?:at|in|with|for|open)|job opportunit\w+|"
+    r"looking for (?:an? |my )?(?:\w+ )?(?:job|role|position)|my (?:cv|resume|résumé)|attach(?:ed|ment|ing)?|enclosed)\b",
+    re.I,
+)
+
+
+def _phrase(text: str, match: re.Match[str] | None, words: int = 7) -> str:
+    """Return the beginning of what was found, in the writer's own words."""
+    return " ".join(text[match.start() :].split()[:words]) if match else ""
+
+
+def _minutes(text: str) -> tuple[int | None, re.Match[str] | None]:
+    match = _MINUTES.search(text)
+    if match is None:
+        return None, None
+    said = match[1].lower()
+    return (int(said) if said.isdigit() else _NUMBERS[said]), match
+
+
+def read(text: str) -> list[Finding]:
+    """Return what a message has of what makes it easy to answer.
+
+    Words are looked for, and nothing else: whether a message is kind, or true, a person must judge.
+    """
+    flat = " ".join(text.replace("’", "'").split())
+    count = len(flat.split())
+    questions = flat.count("?")
+    reason, no, job = _REASON.search(flat), _NO.search(flat), _JOB.search(flat)
+    minutes, said = _minutes(flat)
+    lines, hour = _LINES.search(flat), _HOUR.search(flat)
+    small = (minutes is not None and minutes <= MINUTES) or (minutes is None and lines is not None)
+    size = said or (hour if not small else None) or lines
+    return [
+        Finding(
+            "length",
+            f"{LEAST} to {MOST} words",
+            LEAST <= count <= MOST,
+            f"{count} words",
+            "What can go?" if count > MOST else "What does the reader need to know?",
+        ),
+        Finding(
+            "reason",
+            "A reason that is about the reader",
+            reason is not None,
+            _phrase(flat, reason),
+            "What did they write, say or do that made you think of them?",
+        ),
+        Finding(
+            "question",
+            "One question",
+            questions == 1,
+            f"{questions} question mark{'s' if questions != 1 else ''}",
+            "Which one question could nobody else answer as well?"
+            if questions > 1
+            else "What do you want to know? End that sentence with a question mark.",
+        ),
+        Finding(
+            "size",
+            f"A small size: {MINUTES} minutes at most, or a few lines",
+            small and not (hour is not None and minutes is None and hour[0].lower() != "coffee"),
+            _phrase(flat, size, 4),
+            "How much of their time do you ask for?",
+        ),
+        Finding(
+            "no",
+            "An easy no",
+            no is not None,
+            _phrase(flat, no),
+            "How can they say no without a bad feeling?",
+        ),
+        Finding(
+            "job",
+            "Nothing attached, and no job asked for",
+            job is None and count > 0,
+            _phrase(flat, job, 5),
+            "Is this a talk to learn, or a request for a job?",
+        ),
+    ]
