@@ -156,12 +156,13 @@ def _table_flaws(table: Any) -> list[Flaw]:
     form = "Write table: {name: tasks, id: task_id, text: task}."
     if not isinstance(table, dict):
         return [("has a table that is no name with its columns.", form)]
-    flaws = strange_keys(table, ("name", "id", "text", "note"), " in its table")
+    flaws = strange_keys(table, ("name", "id", "text", "note", "first"), " in its table")
     for key in ("name", "id", "text"):
         flaws += [
             (f"{what[:-1]} for its table.", instead)
             for what, instead in text_flaws(table, key, form)
         ]
+    flaws += whole_flaws(table, "first", 1, 500)
     if flaws:
         return flaws
     columns = table_columns(table)
@@ -219,7 +220,8 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
     table = source_of(settings, name)
     if table is None:
         return list(settings.get(name, []))
-    rows = shown_case().table(table["name"]).astype(object).to_dict("records")
+    whole = shown_case().table(table["name"]).astype(object)
+    rows = whole.head(table.get("first", len(whole))).to_dict("records")
     return [
         {
             **{str(key): str(value) for key, value in row.items()},

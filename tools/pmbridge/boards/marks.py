@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pmbridge.boards.bullets import read as read_bullet
 from pmbridge.boards.kind import Settings
 from pmbridge.boards.picks import saved_artefacts
 from pmbridge.workspace.conflicts import conflicts, key_of, same_value
@@ -161,9 +162,24 @@ def _prd(value: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {"head": head, "rows": rows}
 
 
+def _bullets(value: Mapping[str, Any]) -> dict[str, list[Any]]:
+    rows = []
+    for row in value.get("rows", []):
+        after = str(row.get("after") or "").strip()
+        marks = [
+            _mark(f.ok, f"{f.name}: {f'“{f.found}”' if f.found else 'found.'}" if f.ok else f"{f.name}: {f.ask}")
+            for f in (read_bullet(after) if after else ())
+        ]
+        if marks:
+            marks.append(_mark(None, "True, and yours to tell: only you know."))
+        rows.append(marks)
+    return {"head": [], "rows": rows}
+
+
 MARKS: dict[str, Callable[[Mapping[str, Any]], dict[str, list[Any]]]] = {
     "stories": _stories,
     "prd": _prd,
+    "bullets": _bullets,
 }
 
 

@@ -1,19 +1,10 @@
 """What can be counted in a message to somebody one does not know, and what can't be: its tone."""
 
 import re
-from typing import NamedTuple
+
+from pmbridge.boards.findings import Finding, flat, phrase
 
 LEAST, MOST, MINUTES = 30, 90, 20
-
-
-class Finding(NamedTuple):
-    """One thing that a short message should have: whether it was found, where, and what to ask oneself."""
-
-    id: str
-    name: str
-    ok: bool
-    found: str
-    ask: str
 
 
 _NUMBERS = {
@@ -56,11 +47,6 @@ _JOB = re.compile(
 )
 
 
-def _phrase(text: str, match: re.Match[str] | None, words: int = 7) -> str:
-    """Return the beginning of what was found, in the writer's own words."""
-    return " ".join(text[match.start() :].split()[:words]) if match else ""
-
-
 def _minutes(text: str) -> tuple[int | None, re.Match[str] | None]:
     match = _MINUTES.search(text)
     if match is None:
@@ -74,12 +60,12 @@ def read(text: str) -> list[Finding]:
 
     Words are looked for, and nothing else: whether a message is kind, or true, a person must judge.
     """
-    flat = " ".join(text.replace("’", "'").split())
-    count = len(flat.split())
-    questions = flat.count("?")
-    reason, no, job = _REASON.search(flat), _NO.search(flat), _JOB.search(flat)
-    minutes, said = _minutes(flat)
-    lines, hour = _LINES.search(flat), _HOUR.search(flat)
+    line = flat(text)
+    count = len(line.split())
+    questions = line.count("?")
+    reason, no, job = _REASON.search(line), _NO.search(line), _JOB.search(line)
+    minutes, said = _minutes(line)
+    lines, hour = _LINES.search(line), _HOUR.search(line)
     small = (minutes is not None and minutes <= MINUTES) or (minutes is None and lines is not None)
     size = said or (hour if not small else None) or lines
     return [
@@ -94,7 +80,7 @@ def read(text: str) -> list[Finding]:
             "reason",
             "A reason that is about the reader",
             reason is not None,
-            _phrase(flat, reason),
+            phrase(line, reason),
             "What did they write, say or do that made you think of them?",
         ),
         Finding(
@@ -110,21 +96,21 @@ def read(text: str) -> list[Finding]:
             "size",
             f"A small size: {MINUTES} minutes at most, or a few lines",
             small and not (hour is not None and minutes is None and hour[0].lower() != "coffee"),
-            _phrase(flat, size, 4),
+            phrase(line, size, 4),
             "How much of their time do you ask for?",
         ),
         Finding(
             "no",
             "An easy no",
             no is not None,
-            _phrase(flat, no),
+            phrase(line, no),
             "How can they say no without a bad feeling?",
         ),
         Finding(
             "job",
             "Nothing attached, and no job asked for",
             job is None and count > 0,
-            _phrase(flat, job, 5),
+            phrase(line, job, 5),
             "Is this a talk to learn, or a request for a job?",
         ),
     ]

@@ -15,6 +15,7 @@ from pmbridge.boards.kind import (
     Kind,
     Settings,
     filled_rows,
+    ids,
     known_ids,
     row_flaws,
     still_question,
@@ -30,7 +31,7 @@ from pmbridge.workspace import answers
 
 _KNOWN = (
     *("question", "help", "noun", "plural", "least", "most", "head", "fields", "rows", "table"),
-    *("examples", "lock", "marks"),
+    *("examples", "lock", "marks", "score"),
 )
 MOST = 30
 # The answer to "What do you do today?" on the start page; examples begin there.
@@ -80,7 +81,39 @@ def flaws(settings: Settings) -> list[Flaw]:
         for f in settings["fields"]
         if f["id"] in ("id", "key")
     ]
-    return found + _example_flaws(settings)
+    return found + _score_flaws(settings) + _example_flaws(settings)
+
+
+def _score_flaws(settings: Settings) -> list[Flaw]:
+    score = settings.get("score")
+    if score is None:
+        return []
+    form_of_it = "Write score: {field: evidence, worth: {part: 0.5, all: 1}, weight: weight}."
+    if not isinstance(score, dict) or set(score) != {"field", "worth", "weight"}:
+        return [("has a score that is no field with its worth and weight.", form_of_it)]
+    fields = {f["id"]: f for f in settings["fields"] if f["type"] == "choice"}
+    if score["field"] not in fields:
+        return [(f"scores {score['field']!r}, which is no field to choose in.", form_of_it)]
+    worth = score["worth"]
+    options = ids(fields[score["field"]]["options"])
+    if not isinstance(worth, dict) or set(worth) - set(options):
+        return [("gives a worth to something that can't be chosen.", form_of_it)]
+    return []
+
+
+def _score(settings: Settings, rows: list[Settings]) -> dict[str, float] | None:
+    """Return how much of all weights the chosen evidence covers, and how many cards have any."""
+    score = settings.get("score")
+    if score is None:
+        return None
+    weights = {row["id"]: float(row[score["weight"]]) for row in settings["fixed"]}
+    worth = {
+        row["id"]: float(score["worth"].get(row.get(score["field"]), 0))
+        for row in rows
+        if row.get("id") in weights
+    }
+    covered = sum(weights[name] * value for name, value in worth.items())
+    return {"covered": covered, "all": sum(weights.values())}
 
 
 def _example_flaws(settings: Settings) -> list[Flaw]:
@@ -242,6 +275,7 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
         if "head" in settings:
             value["head"] = take("head", settings["head"], sent.get("head"))
         shown["marks"] = marks_of(settings, value)
+        shown["score"] = _score(settings, value["rows"])
         clean = read(settings, value if _is_whole(settings) else value["rows"])
         if sent.get("locked") and "lock" in settings:
             if is_complete(settings, clean):

@@ -1,10 +1,8 @@
 """A board to write a few sentences on, without a line of code around them."""
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from pmbridge.boards import outreach
 from pmbridge.boards.kind import (
     Changed,
     Flaw,
@@ -15,10 +13,8 @@ from pmbridge.boards.kind import (
     text_flaws,
     whole_flaws,
 )
+from pmbridge.boards.readers import findings, reader_flaws
 from pmbridge.boards.widget import BoardWidget, make
-
-# What can be looked for in a text while it is written, by the name that a board gives it.
-READERS: dict[str, Callable[[str], list[outreach.Finding]]] = {"outreach": outreach.read}
 
 
 def flaws(settings: Settings) -> list[Flaw]:
@@ -27,8 +23,8 @@ def flaws(settings: Settings) -> list[Flaw]:
     found += text_flaws(settings, "question", "Write question: and what is to be written.")
     found += whole_flaws(settings, "max_words", 1, 5000)
     found += whole_flaws(settings, "rows", 1, 60)
-    if "reads" in settings and settings["reads"] not in READERS:
-        found.append((f"has reads: {settings['reads']!r}.", f"Write one of: {', '.join(READERS)}."))
+    if "reads" in settings:
+        found += reader_flaws(settings["reads"])
     for key in ("template", "help"):
         if key in settings:
             found += text_flaws(settings, key, f"Write {key}: and a text, or leave it out.")
@@ -44,13 +40,12 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
     """Return the board; with ``reads`` it shows what can be found in the text, as it is written."""
-    reader = READERS.get(settings.get("reads", ""))
+    reads = settings.get("reads")
 
-    def findings(given: Any) -> tuple[Any, dict[str, Any]]:
-        found = reader(given if isinstance(given, str) else "") if reader else []
-        return given, {"findings": [finding._asdict() for finding in found]}
+    def looked(given: Any) -> tuple[Any, dict[str, Any]]:
+        return given, {"findings": findings(reads, given)} if reads else {}
 
-    return make("text", settings, answer, changed, read, translate=findings)
+    return make("text", settings, answer, changed, read, translate=looked)
 
 
 def still(settings: Settings) -> tuple[str, str]:

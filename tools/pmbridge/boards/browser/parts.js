@@ -292,6 +292,35 @@ function field(spec, { value, typed, left, labelledBy }) {
   };
 }
 
+// What a mechanical reader found in a text. It looks for words, so it says what it found and never how good it is.
+function foundList() {
+  const node = make("ul", { class: "pmb-findings", role: "list" });
+  const told = ({ name, ok, found, ask }) => {
+    const quoted = /^\d+ /.test(found) ? `${found}.` : found ? `“${found}”` : "";
+    return make(
+      "li",
+      { class: ok ? "pmb-found" : "" },
+      make("span", { class: "pmb-mark", "aria-hidden": "true" }, ok ? "✓" : "○"),
+      make(
+        "div",
+        {},
+        make("span", { class: "pmb-hidden" }, ok ? "Found: " : "Still open: "),
+        name,
+        make("div", { class: "pmb-quiet" }, [quoted, ok ? "" : ask].filter(Boolean).join(" ")),
+      ),
+    );
+  };
+  let last = "";
+  return {
+    node,
+    show(findings = []) {
+      const now = JSON.stringify(findings);
+      if (now !== last) node.replaceChildren(...findings.map(told));
+      last = now;
+    },
+  };
+}
+
 // Keeps in the browser what Python may never have got.
 function drafts(key) {
   const quietly = (work) => {

@@ -314,12 +314,24 @@ function render({ model, el }) {
     if (settings.examples) body.append(examples());
     const many = rows.length > 3;
     for (const row of rows) list.append(build(row, !given && many && !open(fields, row.values, row.key).length));
-    body.append(list);
+    body.append(list, covered);
     if (!given) body.append(make("div", { class: "pmb-actions" }, add, undo));
     body.append(spoken);
   };
+  // How much of what counts is covered, where each card has a weight.
+  const bar = make("div");
+  const covered = make("div", { class: "pmb-covered", hidden: !settings.score }, make("div", { class: "pmb-bar pmb-long-bar", "aria-hidden": "true" }, bar), make("div", { class: "pmb-strong-line" }));
+  const weigh = () => {
+    const score = shown().score;
+    if (!score) return;
+    const share = score.all ? (100 * score.covered) / score.all : 0;
+    bar.style.width = `${share}%`;
+    covered.lastChild.textContent = `Covered: ${plainNumber(score.covered)} of ${plainNumber(score.all)}, which is ${Math.round(share)} of 100.`;
+  };
+  const plainNumber = (value) => value.toLocaleString("en-GB", { maximumFractionDigits: 1 });
   const refresh = () => {
     drawMarks(headSigns, (shown().marks || {}).head);
+    weigh();
     for (const { update } of cards.values()) update();
     for (const { spec, part } of headParts) part.show(((shown().notes || {}).head || {})[spec.id], ((shown().numbers || {}).head || {})[spec.id]);
     add.setAttribute("aria-disabled", rows.length >= most ? "true" : "false");

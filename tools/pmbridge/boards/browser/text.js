@@ -20,32 +20,14 @@ function render({ model, el }) {
         : `${words()} ${unit(words())}`;
   };
   const keep = keeper(model, status, () => "");
-  // What Python found in the text. It looks for words, so it says what it found and never how good it is.
-  const list = make("ul", { class: "pmb-findings", role: "list" });
+  const list = foundList();
   const findings = () => (model.get("shown") || {}).findings || [];
-  const found = () => {
-    list.replaceChildren(
-      ...findings().map(({ name: what, ok, found: words, ask }) =>
-        make(
-          "li",
-          { class: ok ? "pmb-found" : "" },
-          make("span", { class: "pmb-mark", "aria-hidden": "true" }, ok ? "✓" : "○"),
-          make(
-            "div",
-            {},
-            make("span", { class: "pmb-hidden" }, ok ? "Found: " : "Still open: "),
-            what,
-            make("div", { class: "pmb-quiet" }, [/^\d+ /.test(words) ? `${words}.` : words ? `“${words}”` : "", ok ? "" : ask].filter(Boolean).join(" ")),
-          ),
-        ),
-      ),
-    );
-  };
+  const found = () => list.show(findings());
   if (settings.reads) {
     body.append(
       make("p", { class: "pmb-heading" }, "What can be counted"),
-      list,
-      make("p", { class: "pmb-quiet" }, "A mechanical check looks for words. It can't tell whether a message is kind or true. You can."),
+      list.node,
+      make("p", { class: "pmb-quiet" }, "A mechanical check looks for words. It can't tell whether a text is kind, true or good. You can."),
     );
     model.on("change:shown", found);
     found();

@@ -1,0 +1,63 @@
+"""What can be found in a case study of 200 to 250 words; whether it convinces, a person must say."""
+
+import re
+
+from pmbridge.boards.findings import Finding, flat, phrase
+
+LEAST, MOST = 200, 250
+
+_PARTS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "decision",
+        "A decision",
+        r"\b(?:decided|decision|chose|chosen|choose|picked|settled on|recommended|proposed|put .{0,20} first|"
+        r"stopped|dropped|postponed|said no)\b",
+        "What was decided, and by whom?",
+    ),
+    (
+        "alternative",
+        "What you turned down",
+        r"\b(?:instead of|rather than|alternatives?|rejected|turned down|considered|could have|other option|"
+        r"second option|one option|another way|against (?:building|adding|the)|not to|tempting)\b",
+        "Which other way was there, and why not that one?",
+    ),
+    (
+        "evidence",
+        "Evidence with a number",
+        r"[€$£]?\d[\d.,]*\s?(?:%|percent|per cent|of \d+|of the|tickets?|customers?|households?|people|weeks?|days?|"
+        r"interviews?|reviews?|euro|hours?|messages?|answers?|out of|in \d+|\w+)",
+        "Which number made you sure, and where does it stand?",
+    ),
+    (
+        "result",
+        "A result, or honestly none",
+        r"\b(?:not (?:yet )?(?:been )?measured|did not measure|didn't measure|no result|not known yet|too early|"
+        r"results?|afterwards|rose|fell|dropped to|went (?:up|down)|since then|as a result|we saw|outcome)\b",
+        'What happened? If nobody measured it, write "not measured".',
+    ),
+    (
+        "lesson",
+        "What you learned",
+        r"\b(?:learn(?:ed|t)|next time|lesson|would (?:now |today )?(?:do|ask|begin|start|test)|today i|"
+        r"since then i|now i|i had (?:been )?wrong|i was wrong|mistake)\b",
+        "What would you do in another way today?",
+    ),
+)
+
+
+def read(text: str) -> list[Finding]:
+    """Return which parts of a case study are found, each with the words that were taken for it."""
+    line = flat(text)
+    count = len(line.split())
+    length = Finding(
+        "length",
+        f"{LEAST} to {MOST} words",
+        LEAST <= count <= MOST,
+        f"{count} words",
+        "What can go?" if count > MOST else "What did you see, and what did you do?",
+    )
+    parts = []
+    for name, title, pattern, ask in _PARTS:
+        match = re.search(pattern, line, re.I)
+        parts.append(Finding(name, title, match is not None, phrase(line, match), ask))
+    return [length, *parts]
