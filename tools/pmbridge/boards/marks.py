@@ -167,7 +167,12 @@ def _bullets(value: Mapping[str, Any]) -> dict[str, list[Any]]:
     for row in value.get("rows", []):
         after = str(row.get("after") or "").strip()
         marks = [
-            _mark(f.ok, f"{f.name}: {f'“{f.found}”' if f.found else 'found.'}" if f.ok else f"{f.name}: {f.ask}")
+            _mark(
+                f.ok,
+                f"{f.name}: {f'“{f.found}”' if f.found else 'found.'}"
+                if f.ok
+                else f"{f.name}: {f.ask}",
+            )
             for f in (read_bullet(after) if after else ())
         ]
         if marks:
