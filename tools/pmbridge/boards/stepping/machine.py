@@ -689,7 +689,9 @@ class Machine:
 
 
 _MISSING: Any = object()
-_OPEN_IT = "Open Python's own message: its arrow points to the spot. Look there, then just before it. "
+_OPEN_IT = (
+    "Open Python's own message: its arrow points to the spot. Look there, then just before it. "
+)
 
 
 def _brief(value: Any) -> str:
