@@ -94,4 +94,49 @@ fields:
     options: [{id: ship, text: Roll it out.}, {id: hold, text: Hold it and mend capacity first.}, {id: kill, text: Drop it.}]
 """,
     ),
+    "quarters": (
+        "roadmap",
+        """
+question: What comes when, and what does not come?
+help: Choose the quarter by whose end an idea is finished.
+notes:
+  - {id: assumption, text: "What has to stay true for this plan?", type: text}
+  - {id: trigger, text: "What would make you plan again?", type: text}
+""",
+    ),
+    "stories": (
+        "records",
+        """
+question: Which stories does the promise consist of?
+noun: story
+plural: stories
+least: 2
+most: 8
+marks: stories
+fields:
+  - {id: role, text: As, type: text}
+  - {id: need, text: I need, type: text}
+  - {id: benefit, text: so that, type: text}
+  - {id: given, text: Given, type: text}
+  - {id: when, text: When, type: text}
+  - {id: then, text: Then, type: text}
+  - {id: evidence, text: Evidence, type: picks, from: evidence}
+""",
+    ),
+    "prd": (
+        "records",
+        """
+question: What has to be true, and how do we know?
+noun: requirement
+least: 1
+marks: prd
+head:
+  - {id: problem, text: Problem, type: long}
+fields:
+  - {id: requirement, text: It must, type: text}
+  - {id: evidence, text: It points at, type: picks, from: [evidence, stories]}
+  - {id: value, text: Number it rests on, type: text, optional: true}
+  - {id: about, text: Where that number is from, type: picks, from: numbers, most: 1, optional: true}
+""",
+    ),
 }

@@ -24,6 +24,7 @@ from pmbridge.boards import (
     matrix,
     network,
     records,
+    roadmap,
     sequence,
     stepper,
     text,
@@ -56,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "flow": flow.KIND,
     "forecast": forecast.KIND,
     "network": network.KIND,
+    "roadmap": roadmap.KIND,
 }
 
 

@@ -1,7 +1,7 @@
 """What a machine can say about a card while it is written: about a story, and about a requirement.
 
 A mark is ``{"good": True, False or None, "text": ...}``. None is for what only people can tell. The marks look at
-words, and they can be wrong; a check that uses them says so.
+words, and they can be wrong; a check that uses them says so. A word in quotation marks is passed over.
 """
 
 import re
@@ -41,6 +41,13 @@ def _mark(good: bool | None, text: str) -> Mark:
     return {"good": good, "text": text}
 
 
+def unquoted(text: Any) -> str:
+    """Return ``text`` without what stands in quotation marks: a word there is meant as it stands."""
+    return re.sub(
+        r"[\"\u201c\u201d][^\"\u201c\u201d]*[\"\u201c\u201d]", " ", str(text or "")
+    ).strip()
+
+
 def content_words(text: str) -> set[str]:
     """Return the words of ``text`` that carry meaning, without common endings."""
     words = re.findall(r"[a-z']+", text.lower())
@@ -57,7 +64,7 @@ def alike(one: str, other: str) -> float:
 
 def story_marks(story: Mapping[str, Any]) -> dict[str, Mark]:
     """Return the marks of one story by the letter or part that they are about."""
-    text = {part: str(story.get(part) or "").strip() for part in PARTS}
+    text = {part: unquoted(story.get(part)) for part in PARTS}
     found: dict[str, Mark] = {}
     if text["role"]:
         nobody = _NOBODY.search(text["role"])
@@ -139,7 +146,7 @@ def _prd(value: Mapping[str, Any]) -> dict[str, list[Any]]:
     head = [
         _mark(False, f"Conflict in your portfolio: {c.sentence()}") for c in conflicts(artefacts)
     ]
-    problem = str(value.get("head", {}).get("problem") or "")
+    problem = unquoted(value.get("head", {}).get("problem"))
     screen = SCREEN_WORDS.search(problem)
     if screen:
         head.append(

@@ -31,6 +31,7 @@ def save(
     sources: Sequence[Mapping[str, Any]] = (),
     *,
     status: str = DRAFT,
+    simulated: bool = True,
     home: Path | None = None,
 ) -> Path | None:
     """Save an artefact as ``portfolio/NAME.json`` and return the file.
@@ -44,6 +45,8 @@ def save(
     sources : sequence of mappings
         For each number in the artefact: its ``value``, and the ``table``, ``filter`` and ``stat`` it
         comes from.
+    simulated : bool
+        Whether it was made with the invented company's data; False for a project of the learner's own.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def save(
             "title": title,
             "status": status,
             "learner": read_learner(folder).learner,
-            "simulated": True,
+            "simulated": simulated,
             "items": [dict(item) for item in items],
             "sources": [dict(source) for source in sources],
         },
