@@ -12,7 +12,7 @@ import yaml
 
 from board_samples import MODULE, write_course
 from hands_on_samples import HANDS_ON
-from pmbridge.boards import arena, bench, instruments
+from pmbridge.boards import arena, bench, instruments, marks, picks, roadmap
 from pmbridge.boards.board import KINDS, Board, Boards
 from pmbridge.boards.kind import Settings
 from pmbridge.boards.rules import names_in, run_rule, verdicts
@@ -21,7 +21,7 @@ from pmbridge.case import Case
 from pmbridge.craft.experiments import aa_scores, sample_size
 from pmbridge.grading.truths import BY_NAME
 from pmbridge.problems import CourseError
-from pmbridge.workspace import answers
+from pmbridge.workspace import answers, artefacts
 
 GOOD: dict[str, Any] = {
     "cases": [
@@ -41,6 +41,23 @@ GOOD: dict[str, Any] = {
         "guardrail": {"count": "late_job"},
         "margin": 1,
         "decision": "hold",
+    },
+    "quarters": {
+        "plan": {"2026-Q4": ["B04", "B08"], "2027-Q2": ["B01"]},
+        "by": "careful",
+        "trigger": "B08 is a week late",
+    },
+    "stories": [{"role": "a parent", "need": "to know the day", "evidence": ["E01", "E08"]}],
+    "prd": {
+        "head": {"problem": "Nobody knows the day."},
+        "rows": [
+            {
+                "requirement": "A day is read.",
+                "evidence": ["E01", "S1"],
+                "value": "44 %",
+                "about": ["tickets |  | share"],
+            }
+        ],
     },
 }
 
@@ -170,6 +187,12 @@ def test_a_stored_notebook_has_a_still_picture(
         ("splits", "tests.0.id", "experiment_v3", "experiment_v3"),
         ("reading", "test", None, "has no test"),
         ("reading", "margins", [1], "has no margins"),
+        ("quarters", "notes.0.id", "plan", "uses itself"),
+        ("quarters", "pool", [], "has 'pool'"),
+        ("stories", "marks", "invest", "marks: 'invest'"),
+        ("stories", "fields.6.from", "registry", "picks from 'registry'"),
+        ("stories", "fields.6.most", 99, "most: 99"),
+        ("prd", "fields.0.from", "evidence", "has from:"),
     ],
 )
 def test_an_author_is_told(label: str, path: str, value: Any, wrong: str) -> None:
@@ -307,3 +330,122 @@ def test_scores_of_tests_without_a_difference_spread_as_chance_does() -> None:
     assert abs(scores.mean()) < 0.05
     assert scores.std(axis=0) == pytest.approx([1] * 5, abs=0.06)
     assert (aa_scores(1, 1, share=0.001, experiments=50, seed=1) == 0).all()
+
+
+# ---- roadmap
+
+
+def test_an_idea_is_finished_once_and_only_in_a_quarter_that_there_is() -> None:
+    given = {"plan": {"2026-Q4": ["B04", "B04", 3], "2027-Q1": ["B04", "B99"], "2030-Q1": ["B01"]}}
+    assert roadmap.read(settings("quarters"), given) == {"plan": {"2026-Q4": ["B04"]}}
+    assert roadmap.read(settings("quarters"), {"plan": {"2026-Q4": "B04"}}) is ...
+
+
+def test_the_roadmap_shows_the_learners_own_ideas(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    show("quarters")
+    sent = shown.widgets[-1].settings
+    backlog = Case.mine().backlog.set_index("item")
+    assert [item["id"] for item in sent["items"]] == list(roadmap.ITEMS)
+    for item in sent["items"]:
+        assert item["careful"] == backlog.loc[item["id"], "effort_p85_pm"] > item["middle"]
+    assert [q["id"] for q in sent["quarters"]] == Case.mine().capacity["quarter"].tolist()
+
+
+# ---- stories and requirements
+
+
+GOOD_STORY = {
+    "role": "a parent with one washing machine",
+    "need": "to know on which day it will run again",
+    "benefit": "laundry for three children is planned",
+    "given": "a free hour on Thursday",
+    "when": "the parent asks on Tuesday",
+    "then": "Thursday is read before agreeing",
+}
+
+
+def test_nothing_is_said_against_a_good_story() -> None:
+    found = marks.story_marks(GOOD_STORY)
+    assert set(found) == {"person", "open", "small", "benefit", "testable"}
+    assert all(mark["good"] for mark in found.values())
+    assert marks.story_marks({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "mark", "said"),
+    [
+        ("role", "the System", "person", '"System" is nobody'),
+        ("role", "our product manager", "person", "nobody"),
+        ("need", "a Button that shows the day", "open", '"Button" is one way'),
+        ("need", "the day and the price and the name", "small", "stands 2 times"),
+        ("benefit", "I know the day on which it runs again", "benefit", "repeats the need"),
+        ("then", "it is easy and fast", "testable", '"easy"'),
+    ],
+)
+def test_a_story_is_asked_about_its_own_words(part: str, text: str, mark: str, said: str) -> None:
+    found = marks.story_marks({**GOOD_STORY, part: text})[mark]
+    assert found["good"] is False
+    assert said in found["text"]
+
+
+def test_a_word_in_quotation_marks_is_passed_over() -> None:
+    assert marks.story_marks({**GOOD_STORY, "role": 'a carer in a "team" of four'})["person"][
+        "good"
+    ]
+    assert marks.story_marks({**GOOD_STORY, "need": "to find the “page” of the book"})["open"][
+        "good"
+    ]
+
+
+def keep(name: str, value: Any, stat: str = "share") -> None:
+    source = {"value": value, "table": "tickets", "filter": "asks", "stat": stat}
+    items = [{"kind": "text", "heading": "", "text": "x"}]
+    artefacts.save(name, "01-role", name, items, [source])
+
+
+def test_a_number_that_is_told_in_another_way_lights_up(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    keep("opportunity-memo", "44.4 %")
+    keep("prd", "12 %")
+    show("prd")
+    widget = shown.widgets[-1]
+    (option,) = widget.settings["fields"][3]["options"]
+    assert option["id"] == "tickets | asks | share"
+    row = {"requirement": "A day is read.", "evidence": ["E04"], "about": [option["id"]]}
+    send(widget, {"head": {"problem": "They lack an app."}, "rows": [{**row, "value": "30 %"}]})
+    said = widget.shown["marks"]
+    assert [m["good"] for m in said["rows"][0]] == [True, False]
+    assert "it is 44.4 % in opportunity-memo" in said["rows"][0][1]["text"]
+    assert [m["good"] for m in said["head"]] == [False]
+    send(widget, {"rows": [{**row, "value": "44 %"}, {**row, "value": "", "evidence": []}]})
+    said = widget.shown["marks"]
+    assert [m["good"] for m in said["rows"][0]] == [True, True]
+    assert [m["good"] for m in said["rows"][1]] == [False]
+    keep("persona", "46 %")
+    send(widget, {"rows": []})
+    assert (
+        "44.4 % in opportunity-memo and 46 % in persona" in widget.shown["marks"]["head"][0]["text"]
+    )
+
+
+def test_a_learner_who_skipped_the_steps_before_can_write_the_document(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    answers.save("write-stories", 3)
+    show("prd")
+    widget = shown.widgets[-1]
+    assert widget.settings["fields"][3]["options"] == []
+    assert {o["id"][0] for o in widget.settings["fields"][1]["options"]} == {"E"}
+    send(widget, {"rows": [{"requirement": "A day.", "value": "3", "about": ["odd"]}]})
+    assert widget.shown["marks"]["rows"][0][-1]["good"] is None
+
+
+def test_own_stories_can_be_cited(show: Callable[[str], Board], shown: Shown) -> None:
+    answers.save("write-stories", [{"role": "a parent", "need": "the day " * 40}, {}])
+    options = picks.stories()
+    assert [o["id"] for o in options] == ["S1", "S2"]
+    assert options[0]["text"].startswith("As a parent: the day")
+    assert len(options[0]["text"]) <= 90

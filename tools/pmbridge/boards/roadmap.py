@@ -44,13 +44,14 @@ def read(settings: Settings, answer: Any) -> Any:
     if not isinstance(answer, dict):
         return ...
     kept: dict[str, Any] = {}
-    plan, seen = answer.get("plan"), set()
+    plan: Any = answer.get("plan") if isinstance(answer.get("plan"), dict) else {}
+    seen: set[str] = set()
     found: dict[str, list[str]] = {}
-    for quarter in QUARTERS if isinstance(plan, dict) else ():
+    for quarter in QUARTERS:
         given = plan.get(quarter)
         items = []
         for item in given if isinstance(given, list) else []:
-            if item in ITEMS and item not in seen:
+            if isinstance(item, str) and item in ITEMS and item not in seen:
                 seen.add(item)
                 items.append(item)
         if items:
