@@ -351,6 +351,7 @@ def test_the_roadmap_shows_the_learners_own_ideas(
     for item in sent["items"]:
         assert item["careful"] == backlog.loc[item["id"], "effort_p85_pm"] > item["middle"]
     assert [q["id"] for q in sent["quarters"]] == Case.mine().capacity["quarter"].tolist()
+    assert [q["id"] for q in sent["quarters"]] == list(roadmap.QUARTERS)
 
 
 # ---- stories and requirements

@@ -14,9 +14,10 @@ from pmbridge.boards.kind import (
     text_flaws,
 )
 from pmbridge.boards.widget import BoardWidget, make
-from pmbridge.case.backlog import QUARTERS
 from pmbridge.home import mode
 
+# As in the case, whose makers are not there while a notebook is graded.
+QUARTERS = ("2026-Q4", "2027-Q1", "2027-Q2")
 ITEMS = tuple(f"B{number:02}" for number in range(1, 13))
 ESTIMATES = ("middle", "careful")
 
