@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 
 from board_pages import (
+    DARK,
     Boards,
+    Keys,
     answer,
+    choose_theme,
+    fits_when_narrow,
     lab_with,
     no_serious_finding,
+    open_again,
     open_boards,
     shot,
 )
@@ -148,3 +153,73 @@ def test_with_the_mouse(lab: Lab, page: Any, board: Boards) -> None:
     halving(lab, page, board)
     promising(lab, page, board)
     no_serious_finding(page)
+
+
+def test_with_the_keyboard_alone_and_opened_again(lab: Lab, page: Any, board: Boards) -> None:
+    keys = Keys(lab, page)
+    total = board("total")
+    keys.enter("total")
+    keys.to(total.get_by_role("button", name="Run one line"))
+    keys.press("Enter", "Enter", "Space")
+    total.get_by_text("fee becomes 41, value 1 of 3.").wait_for()
+    keys.to(total.get_by_role("slider"))
+    keys.press("End")
+    total.get_by_text("It shows: 126").wait_for()
+    # A new line takes over the spaces of the one above it, and Tab leaves the lines.
+    area = total.locator("textarea")
+    keys.enter("total")
+    keys.to(area)
+    keys.press("Control+End", "Enter")
+    page.keyboard.type("for day in fees:")
+    keys.press("Enter")
+    page.keyboard.type("print(day)")
+    assert area.input_value().endswith("for day in fees:\n    print(day)")
+    changed = {"total": area.input_value()}
+    answer(lab, page, "total", changed)
+    total.get_by_text("0 of 18 lines run").wait_for()
+    keys.press("Tab")
+    assert not area.evaluate("node => node === document.activeElement")
+
+    service = board("service")
+    keys.enter("service")
+    keys.to(service.locator("input[type=text]"))
+    keys.press("Control+A")
+    page.keyboard.type("/jobs/J-999")
+    keys.press("Enter")
+    service.get_by_text("404 Not Found").wait_for()
+
+    work = board("work")
+    keys.enter("work")
+    keys.to(work.get_by_role("slider").nth(1))
+    keys.press("ArrowLeft", "ArrowLeft")
+    work.get_by_text("With 10 in progress instead of 12").wait_for()
+    answer(lab, page, "work", {"first": 12, "second": 10})
+
+    promise = board("promise")
+    keys.enter("promise")
+    keys.to(promise.get_by_role("slider").nth(1))
+    keys.press("End")
+    promise.get_by_text("you keep it in 99 of 100").wait_for()
+
+    open_again(lab, page)
+    assert board("total").locator("textarea").input_value() == changed["total"]
+    board("service").get_by_text("404 Not Found").wait_for()
+    board("work").get_by_text("With 10 in progress instead of 12").wait_for()
+    board("promise").get_by_text("you keep it in 99 of 100").wait_for()
+
+
+def test_in_the_dark_and_narrow(lab: Lab, page: Any, board: Boards) -> None:
+    total = board("total")
+    for _ in range(4):
+        total.get_by_role("button", name="Run one line").click()
+    board("snippets").locator("textarea").first.fill("late")
+    board("snippets").get_by_role("button", name="Step through it").first.click()
+    board("service").get_by_role("button", name="/jobs", exact=True).click()
+    board("service").get_by_text("200 OK").wait_for()
+    board("work").get_by_role("button", name="Halve it").click()
+    board("promise").get_by_role("button", name="85 of 100").click()
+    choose_theme(page, DARK)
+    no_serious_finding(page)
+    for label in BOARDS:
+        shot(page, board(label), f"board-{label}-dark")
+    fits_when_narrow(page, board, BOARDS)
