@@ -176,7 +176,7 @@ def test_with_the_keyboard_alone_and_opened_again(lab: Lab, page: Any, board: Bo
     assert area.input_value().endswith("for day in fees:\n    print(day)")
     changed = {"total": area.input_value()}
     answer(lab, page, "total", changed)
-    total.get_by_text("0 of 18 lines run").wait_for()
+    total.get_by_text("0 of 17 lines run").wait_for()
     keys.press("Tab")
     assert not area.evaluate("node => node === document.activeElement")
 
