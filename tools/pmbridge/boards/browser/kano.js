@@ -23,7 +23,7 @@ function render({ model, el }) {
 
   // The card, and the six classes.
   const title = unique();
-  const card = make("div", { class: "pmb-card", id: title });
+  const card = make("div", { class: "pmb-k-card", id: title });
   const buttons = classes.map(({ id, text }, at) => {
     const button = make("button", { type: "button", "aria-describedby": title }, make("small", { "aria-hidden": "true" }, `${at + 1}`), text);
     button.addEventListener("click", () => put(id));
