@@ -17,6 +17,7 @@ from pmbridge.workspace.answers import MIME, in_outputs
 NotebookDict = dict[str, Any]
 CellDict = dict[str, Any]
 MAX_CELLS = 2_000
+_MANY = 3
 _CHECK_LINE = re.compile(r'^with check\("([^"\n]+)", part=(\d+)\):', re.MULTILINE)
 _GOOD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -177,9 +178,14 @@ def repair(data: bytes, assignment: Assignment) -> Repaired:
     shown = _recognise(places, ours, assignment, done)
     _one_of_each(places, graded, roles, assignment, done)
     _adopt(places, graded, roles, assignment, done)
-    for place in places:
-        if place.name in graded:
-            _as_released(place, graded[place.name], roles.get(place.name, "text"), assignment, done)
+    changed = [
+        place.name
+        for place in places
+        if place.name in graded
+        and not place.drop
+        and _as_released(place, graded[place.name], roles.get(place.name, "text"), assignment, done)
+    ]
+    _tell_changed(changed, assignment, done)
     _put_back(places, graded, roles, assignment, done)
     done.lost = [
         label
@@ -333,8 +339,8 @@ def _adopt(
 
 def _as_released(
     place: _Place, released: CellDict, role: str, assignment: Assignment, done: Repaired
-) -> None:
-    """Put the course's part of a cell back to what was handed out."""
+) -> bool:
+    """Put the course's part of a cell back to what was handed out; return whether its text was another."""
     cell = place.cell
     title = _upper(_title(place.name, assignment))
     if cell["cell_type"] != released["cell_type"]:
@@ -349,10 +355,24 @@ def _as_released(
         done.flags.append(f"{title} said it gives {str(points)[:20]} points; it gives {was:g}.")
     cell["metadata"] = json.loads(json.dumps(released["metadata"]))
     original = "".join(released["source"])
-    if role != "answer" and cell["source"].strip() != original.strip():
+    if role == "answer":
+        return False
+    other = bool(cell["source"].strip() != original.strip())
+    cell["source"] = original
+    return other
+
+
+def _tell_changed(changed: list[str], assignment: Assignment, done: Repaired) -> None:
+    """Say which of the course's cells were others; when there are many, it is another version of the course."""
+    if len(changed) > _MANY:
+        done.repairs.append(
+            f"{len(changed)} cells of the course were others than those handed out, as from another version "
+            "of it; they are as they were handed out."
+        )
+        return
+    for name in changed:
+        title = _upper(_title(name, assignment))
         done.repairs.append(f"{title} was changed and is as it was handed out.")
-    if role != "answer":
-        cell["source"] = original
 
 
 def _kind(cell_type: str) -> str:
@@ -444,7 +464,7 @@ def _finished(places: list[_Place], ours: dict[str, CellDict]) -> list[CellDict]
         if cell["cell_type"] == "code":
             # Whether a board was shown decides if its missing answer is asked for again.
             count = cell["execution_count"]
-            made["execution_count"] = count if type(count) is int else None
+            made["execution_count"] = count if type(count) is int and count >= 0 else None
             made["outputs"] = [
                 {
                     "output_type": "display_data",

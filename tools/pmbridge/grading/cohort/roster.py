@@ -16,8 +16,8 @@ from pmbridge.workspace.files import write_atomically
 # A learner's id names a folder, and is a user name where there is a JupyterHub.
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _ALIASES = {
-    "learner": ("learner", "student_id", "student id", "username", "user name", "login", "login id",
-                "sis login id", "id number", "sis user id", "id"),
+    "learner": ("learner", "student_id", "username", "user name", "login", "login id", "sis login id",
+                "student id", "id number", "sis user id", "id"),
     "first_name": ("first_name", "first name", "given name", "firstname"),
     "last_name": ("last_name", "last name", "surname", "family name", "lastname"),
     "name": ("name", "full name", "student", "student name"),
