@@ -146,6 +146,8 @@ def test_feedback_shows_what_hidden_checks_say_and_none_of_their_code(run: Run) 
     assert "Ada Lovelace" in ada
     cy = (run.cohort.feedback / "cy" / MODULE / f"{MODULE}.html").read_text()
     assert "You have not begun this one. It takes about 3 minutes." in cy
+    pat = (run.cohort.feedback / "pat" / MODULE / f"{MODULE}.html").read_text()
+    assert "You worked with other data than yours" in pat
     yara = (run.cohort.feedback / "yara" / MODULE / f"{MODULE}.html").read_text()
     assert "it is not counted as wrong" in yara
 

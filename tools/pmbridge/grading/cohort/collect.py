@@ -442,10 +442,7 @@ def _other_owner(job: _Job, bundle: _Bundle) -> list[str]:
             f"It was made in the course folder of {other}. "
             f"It is graded with the data of {bundle.person.learner}."
         ]
-    return [
-        "It was made with other data than this learner's: their pass was not in the course folder. "
-        "Ask them to drop the pass into the start notebook and to look at their answers again."
-    ]
+    return [records.OTHER_DATA]
 
 
 # -- from hand-ins to the folder

@@ -102,15 +102,27 @@ def page(feedback: Feedback) -> str:
 def _body(feedback: Feedback) -> str:
     exercises = feedback.assignment.content["exercises"]
     parts = [_head(feedback)]
-    if feedback.record.graded.get("cut"):
-        parts.append(
-            f'<div class="next"><p><strong>Please look at this first.</strong> '
-            f"{inline(feedback.record.graded['cut'])}</p></div>"
-        )
+    parts.extend(
+        f'<div class="next"><p><strong>Please look at this first.</strong> {inline(text)}</p></div>'
+        for text in _first(feedback)
+    )
     parts.append(_next(feedback))
     parts.append("<h2>Exercise by exercise</h2>")
     parts.extend(_exercise(feedback, label, exercise) for label, exercise in exercises.items())
     return f"<main>{''.join(parts)}</main>"
+
+
+def _first(feedback: Feedback) -> list[str]:
+    """Say what stands in the way of all answers at once."""
+    cut = feedback.record.graded.get("cut", "")
+    lines = [_readable(cut)] if cut else []
+    if records.OTHER_DATA in feedback.record.flags:
+        lines.append(
+            "You worked with other data than yours, so answers that were right there can be wrong here. Your "
+            "instructor has a pass for you. Drop it into the start notebook, restart the exercises' kernel, "
+            "and look at your answers again."
+        )
+    return lines
 
 
 def _head(feedback: Feedback) -> str:

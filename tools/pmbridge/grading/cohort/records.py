@@ -15,6 +15,10 @@ from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.workspace.files import write_json
 
 SCHEMA = 1
+OTHER_DATA = (
+    "It was made with other data than this learner's: their pass was not in the course folder. "
+    "Ask them to drop the pass into the start notebook and to look at their answers again."
+)
 
 
 @dataclass
