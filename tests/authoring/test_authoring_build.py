@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -347,6 +348,23 @@ class TestTheCommand:
         assert learner.read_text(encoding="utf-8") == built.files[learner]
         after = CliRunner().invoke(main, ["build", MODULE, "--check"])
         assert (after.exit_code, after.stdout) == (0, f"{MODULE}: as built.\n")
+
+    def test_built_files_without_sources_are_found(
+        self, two: Layout, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(builder, "make", lambda layout, module, say: builder.Built(module, {}))
+        assert builder.orphans(two) == []
+        shutil.rmtree(two.course / "04-other")
+        found = CliRunner().invoke(main, ["build", "--check"])
+        assert found.exit_code == 1
+        rest = "its module has no sources. Delete it, or bring the sources back."
+        assert found.stdout.splitlines() == [
+            f"{MODULE}: as built.",
+            f"_content/04-other.json: {rest}",
+            f"exercises/04-other/04-other.ipynb: {rest}",
+            f"solutions/04-other/04-other.ipynb: {rest}",
+        ]
+        assert CliRunner().invoke(main, ["build", MODULE, "--check"]).exit_code == 0
 
 
 class TestDifferences:

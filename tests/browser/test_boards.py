@@ -192,6 +192,64 @@ def sequence_with_keys(keys: Keys, board: Boards) -> None:
     answer(keys.lab, keys.page, "launch", {"order": order, "owners": {}})
 
 
+def judge_with_keys(keys: Keys, board: Boards) -> None:
+    """Several columns: the second appears, is answered, and hides again, without the mouse."""
+    metrics = board("metrics")
+    keys.enter("metrics")
+    first = metrics.locator(".pmb-row").nth(0)
+    keys.to(first.locator("input").nth(0))
+    keys.press("Space")
+    answer(keys.lab, keys.page, "metrics", {"M1": {"verdict": "good"}})
+    # While the rule is not asked, Tab goes on to the next metric.
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    both = {"M1": {"verdict": "good"}, "M2": {"verdict": "not"}}
+    answer(keys.lab, keys.page, "metrics", both)
+    # Now it is asked, and Tab goes into it.
+    keys.press("Tab", "ArrowDown", "ArrowDown")
+    both = {**both, "M2": {"verdict": "not", "rule": "rate"}}
+    answer(keys.lab, keys.page, "metrics", both)
+    keys.press("Shift+Tab", "ArrowUp")
+    answer(keys.lab, keys.page, "metrics", {**both, "M2": {"verdict": "good"}})
+    keys.press("ArrowDown")
+    answer(keys.lab, keys.page, "metrics", both)
+    keys.to(metrics.get_by_role("button", name="Go to the next open one"))
+    keys.press("Enter", "Space")
+    answer(keys.lab, keys.page, "metrics", {**both, "M3": {"verdict": "good"}})
+
+
+def compare_with_keys(keys: Keys, board: Boards) -> None:
+    """The smaller of two amounts in the market board, without the mouse."""
+    keys.enter("market")
+    som = board("market").locator(".pmb-slot").nth(2)
+    keys.to(som.get_by_role("button", name="Take the smaller"))
+    keys.press("Enter")
+    assert keys.name().endswith("the smaller of this"), "the focus goes to the first amount"
+    keys.press("Enter", "Tab", "Space", "Escape")
+    assert keys.name().endswith("the smaller of this")
+    keys.to(som.get_by_role("button", name="Add a part to SOM: what we can win, and this"))
+    keys.press("Enter")
+    keys.to(som.locator(".pmb-pair .pmb-well").nth(1).get_by_role("button", name="Repairers").first)
+    keys.press("Space", "Escape")
+    keys.to(som.locator("select"))
+    keys.press("ArrowDown")
+    recipe = {"min": [["households"], ["repairers"]], "only": "served"}
+    answer(keys.lab, keys.page, "market", {"som": recipe})
+    keys.press("Shift+Tab")
+    assert keys.name() == "Remove the comparison"
+    keys.press("Enter")
+    assert keys.name() == "Take the smaller of two amounts", "the focus stays"
+    answer(keys.lab, keys.page, "market", {"som": {"only": "served"}})
+
+
+def test_several_columns_and_a_comparison_with_the_keyboard_alone(
+    lab: Lab, page: Any, board: Boards
+) -> None:
+    keys = Keys(lab, page)
+    judge_with_keys(keys, board)
+    compare_with_keys(keys, board)
+
+
 def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards) -> None:
     keys = Keys(lab, page)
     keys.enter("roles")

@@ -203,6 +203,9 @@ def build(module: str | None, check: bool) -> None:
         builder.write(made)
         builder.remember(layout, name)
         click.echo(f"{name}: built in {seconds:.1f} s.")
+    for path in builder.orphans(layout) if check and module is None else ():
+        failed = True
+        click.echo(f"{path}: its module has no sources. Delete it, or bring the sources back.")
     if passed_over:
         click.echo(f"Unchanged: {', '.join(passed_over)}.")
     if failed:

@@ -41,6 +41,15 @@ def targets(layout: Layout, module: str) -> dict[str, Path]:
     }
 
 
+def orphans(layout: Layout) -> list[str]:
+    """Return the built files whose module has no sources any more, as paths from the root."""
+    alive = set(source_folders(layout))
+    trees = (layout.course, layout.solutions, layout.exercises)
+    built = [p for tree in trees for p in tree.glob("*/*.ipynb") if p.parent.name == p.stem]
+    built += layout.content.glob("*.json")
+    return sorted(str(p.relative_to(layout.root)) for p in built if p.stem not in alive)
+
+
 def _hash(*parts: bytes) -> str:
     digest = hashlib.sha256()
     for part in parts:

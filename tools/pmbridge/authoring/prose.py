@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import textstat
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -29,7 +30,11 @@ def check_prose(source: SourceFile, targets: set[str]) -> Iterator[Problem]:
     for cell in source.cells:
         if cell.type == "code":
             yield from _pictures_in_code(source.path, cell)
+            if cell.role == "check":
+                yield from _said(source.path, cell, "messages of the check", _messages(cell))
             continue
+        if cell.role == "board":
+            yield from _said(source.path, cell, "texts of the board", _board_texts(cell))
         if cell.role not in _READ_BY_LEARNERS:
             continue
         tokens = _MARKDOWN.parse(cell.text)
@@ -189,6 +194,98 @@ def _spoken(token: Token) -> str:
         # A name in code counts as one short word, whatever its length.
         return "it"
     return " " if token.type in ("softbreak", "hardbreak") else ""
+
+
+# What a board shows to a learner stands under one of these; all else in its YAML are names and settings.
+_SHOWN = {"question", "text", "help", "hint", "note", "title", "label", "message", "why"} | {
+    "given",
+    "when",
+    "then",
+}
+
+
+def _board_texts(cell: SourceCell) -> list[tuple[int, str]]:
+    """Return each text that a board shows, with its line."""
+    block = re.search(r"^```yaml\n(.*?)^```", cell.text, re.MULTILINE | re.DOTALL)
+    if block is None:
+        return []
+    start = cell.first + cell.text.count("\n", 0, block.start(1))
+    try:
+        root = yaml.compose(block[1], Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return []  # Whoever reads the board's settings says what is wrong with them.
+    texts: list[tuple[int, str]] = []
+
+    def walk(node: yaml.Node | None) -> None:
+        if isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                walk(item)
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if isinstance(value, yaml.ScalarNode):
+                    if key.value in _SHOWN:
+                        texts.append((start + value.start_mark.line, str(value.value)))
+                # A table's settings name columns, and show nothing.
+                elif key.value != "table":
+                    walk(value)
+
+    walk(root)
+    return texts
+
+
+def _messages(cell: SourceCell) -> list[tuple[int, str]]:
+    """Return the message of each assertion, with its line; what a cell fills in counts as one short word."""
+    try:
+        tree = ast.parse(cell.text)
+    except (SyntaxError, ValueError):
+        return []
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert) and node.msg is not None:
+            words = " ".join(_written(node.msg))
+            if words.strip():
+                found.append((cell.first + node.msg.lineno - 1, words))
+    return found
+
+
+def _written(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "it" for part in node.values
+        )
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield node.value
+    elif isinstance(node, (ast.BinOp, ast.IfExp)):
+        for child in ast.iter_child_nodes(node):
+            yield from _written(child)
+
+
+def _said(
+    path: Path, cell: SourceCell, what: str, texts: list[tuple[int, str]]
+) -> Iterator[Problem]:
+    """Yield what is wrong with short texts that a learner reads, taken one by one and together."""
+    for line, text in texts:
+        for match in BELITTLING.finditer(text):
+            yield Problem(
+                path,
+                line,
+                f'"{match[0]}" tells a struggling reader that they should not struggle.',
+                "Leave the word out.",
+            )
+    sentences = [t.strip() if t.strip()[-1:] in ".!?" else f"{t.strip()}." for _, t in texts]
+    whole = "\n".join(sentences)
+    if len(whole.split()) < ENOUGH_WORDS:
+        return
+    grade = textstat.flesch_kincaid_grade(whole)
+    if grade > GRADE:
+        line, worst = max(texts, key=lambda item: textstat.flesch_kincaid_grade(item[1]))
+        yield Problem(
+            path,
+            line,
+            f'The {what} "{cell.label}" read at Flesch-Kincaid grade {grade:.1f}; at most {GRADE:g} is allowed.',
+            f"Shorten sentences and words, first this one: {worst[:110]}",
+        )
 
 
 def _pictures_in_code(path: Path, cell: SourceCell) -> Iterator[Problem]:
