@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-# The limits of the design on one idle core are 0.3 s, 2 s and 150 MB; the
-# factor leaves room for a busy machine.
-ROOM = 4
+# The limits of the design on one idle core are 0.3 s, 2 s and 150 MB. Processor time is
+# measured, which other programs stretch less than the clock; the factor leaves room for that.
+ROOM = 2.5
 
 PROBE = """
 import time
@@ -20,19 +20,19 @@ def most():
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
 
 base = most()
-start = time.perf_counter()
+start = time.process_time()
 from pmbridge.case import Case
 case = Case(seed=11)
 case.table({name!r})
-first = time.perf_counter() - start
+first = time.process_time() - start
 for name in case.tables():
     case.table(name)
-print(first, time.perf_counter() - start, (most() - base) / 1024)
+print(first, time.process_time() - start, (most() - base) / 1024)
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-@pytest.mark.parametrize("name", ["survey", "reviews", "experiment_v2", "network_nodes"])
+@pytest.mark.parametrize("name", ["survey", "reviews", "tickets", "job_posts", "experiment_v2"])
 def test_the_case_is_quick_and_small(name):
     done = subprocess.run(
         [sys.executable, "-c", PROBE.format(name=name)], capture_output=True, text=True, check=True

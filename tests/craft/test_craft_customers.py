@@ -59,6 +59,13 @@ def test_csat_counts_the_two_best_boxes():
     assert nps.csat([4, 1], weights=[3, 1]) == 0.75
 
 
+def test_top_boxes_are_the_share_of_4_and_5_out_of_ten():
+    ratings, weights = [5, 4, 3, 1, 4], [1.0, 0.5, 2.0, 1.0, 3.0]
+    assert opportunity.top_box_score(ratings) == 6
+    share = np.average([rating >= 4 for rating in ratings], weights=weights)
+    assert opportunity.top_box_score(ratings, weights) == pytest.approx(10 * share)
+
+
 def test_opportunity_of_the_published_example():
     # Ulwick 2002: minimise restenosis, importance 9.5, satisfaction 3.2.
     assert opportunity.opportunity(9.5, 3.2) == pytest.approx(15.8)

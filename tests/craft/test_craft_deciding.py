@@ -3,6 +3,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pmbridge.craft import prioritisation, sequencing
 
@@ -43,6 +44,27 @@ def test_sensitivity_agrees_with_an_independent_simulation():
     assert result["p_top"].to_numpy() == pytest.approx((place < 2).mean(axis=0), abs=0.012)
     assert result["p_first"].sum() == pytest.approx(1)
     assert result["p_top"].sum() == pytest.approx(2)
+
+
+def test_ranks_without_error_are_those_of_the_scores():
+    scores = prioritisation.rice_scores(BACKLOG)
+    ranks = prioritisation.rank_draws(BACKLOG, spread=0, draws=3)
+    assert (ranks == stats.rankdata(-scores, method="ordinal")).all()
+
+
+def test_ranks_and_sensitivity_count_the_same():
+    ranks = prioritisation.rank_draws(BACKLOG, 0.2, 4000, seed=2)
+    assert (np.sort(ranks, axis=1) == np.arange(1, len(BACKLOG) + 1)).all()
+    result = prioritisation.rice_sensitivity(BACKLOG, 0.2, 4000, top=2, seed=2)
+    assert (ranks == 1).mean(axis=0).tolist() == result["p_first"].tolist()
+    assert (ranks <= 2).mean(axis=0).tolist() == result["p_top"].tolist()
+
+
+def test_chances_of_a_ranking_counted_by_hand():
+    # Four draws of three items; the ranking in question is 1, 0, 2.
+    ranks = np.array([[2, 1, 3], [1, 2, 3], [2, 1, 3], [3, 1, 2]])
+    found = prioritisation.ranking_chances(ranks, [1, 0, 2], top=2)
+    assert found == (0.75, 0.75, 0.5)
 
 
 def test_sensitivity_is_fixed_by_its_seed():

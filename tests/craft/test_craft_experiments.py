@@ -129,3 +129,16 @@ def test_peeking_does_not_depend_on_the_portion(monkeypatch):
 def test_no_variation_is_no_evidence():
     assert experiments.two_proportion_p_value(0, 50, 0, 60) == 1
     assert experiments.peeking_false_positives(3, 1, share=1e-9, experiments=20) == 0
+
+
+def test_scores_of_a_a_tests_behave_as_theory_says():
+    # Each look alone is close to a standard normal score. The scores at looks i and j of one
+    # test correlate by sqrt(i / j), since the later look holds the people of the earlier.
+    scores = experiments.aa_scores(4, 300, experiments=3000, seed=3)
+    assert scores.shape == (3000, 4)
+    assert scores.mean(axis=0) == pytest.approx(0, abs=0.06)
+    assert scores.std(axis=0) == pytest.approx(1, abs=0.05)
+    assert (np.abs(scores) > 1.96).mean(axis=0) == pytest.approx(0.05, abs=0.015)
+    looks = np.arange(1, 5)
+    wanted = np.sqrt(np.minimum.outer(looks, looks) / np.maximum.outer(looks, looks))
+    assert np.corrcoef(scores.T) == pytest.approx(wanted, abs=0.04)

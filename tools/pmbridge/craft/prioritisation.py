@@ -226,15 +226,20 @@ def ranking_chances(ranks: np.ndarray, order: Sequence[int], top: int = 3) -> Ra
     ------
     Rule of thumb: share of simulated rankings (Monte Carlo).
     """
-    items = ranks.shape[1]
+    shape = np.shape(ranks)
+    if len(shape) != 2 or 0 in shape:
+        raise ValueError(f"ranks must have a row for each draw, got the shape {shape}")
+    items = shape[1]
+    _checks.whole_numbers("ranks", np.ravel(ranks), at_least=1, at_most=items)
     places = _checks.whole("top", top, at_least=1, at_most=items)
-    if sorted(order) != list(range(items)):
-        raise ValueError(f"order must hold each of {items} positions once, got {list(order)}")
+    positions = _checks.whole_numbers("order", order, at_least=0).tolist()
+    if sorted(positions) != list(range(items)):
+        raise ValueError(f"order must hold each of {items} positions once, got {positions}")
     # Ranks are whole, so a draw has the same top if those items share the ranks 1 to top.
-    same_top = (ranks[:, list(order[:places])] <= places).all(axis=1)
-    whole = (ranks[:, list(order)] == np.arange(1, items + 1)).all(axis=1)
+    same_top = (ranks[:, positions[:places]] <= places).all(axis=1)
+    whole = (ranks[:, positions] == np.arange(1, items + 1)).all(axis=1)
     return RankingChances(
-        float((ranks[:, order[0]] == 1).mean()), float(same_top.mean()), float(whole.mean())
+        float((ranks[:, positions[0]] == 1).mean()), float(same_top.mean()), float(whole.mean())
     )
 
 

@@ -123,4 +123,6 @@ def retention(activity: pd.DataFrame, age: int) -> float:
     ------
     Rule of thumb: cohort retention with right-censored cohorts left out.
     """
-    return float(retention_curve(activity, age)["retention"].iloc[-1])
+    # Only a curve may leave its length open.
+    months = _checks.whole("age", age, at_least=0)
+    return float(retention_curve(activity, months)["retention"].iloc[-1])
