@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 import pytest
 
@@ -21,8 +19,9 @@ from pmbridge.case.text.reviews import COMPANIES, review_labels, reviews, true_t
 from pmbridge.case.text.themes import THEMES, complains, complaint_rates, naive_themes
 from pmbridge.case.text.tickets import NEED_LABELS, ticket_needs, tickets
 
-SEEDS: tuple[int, ...] = (0, 1, 2, 11, 2026, 2**31, 2**63 + 5, *range(100, 113))
-TICKET_SEEDS = SEEDS[:11]
+# Forty more seeds are read in test_truths.py.
+SEEDS: tuple[int, ...] = (0, 1, 2, 11, 2026, 2**31, 2**63 + 5, 100)
+TICKET_SEEDS = SEEDS[:6]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -30,7 +29,6 @@ def test_reviews_hold_their_truths(seed: int) -> None:
     frame, truth = reviews(seed), true_themes(seed)
     check_taught_method(frame, truth)
     check_duplicates(frame)
-    headline(seed)
     assert list(frame.columns) == ["review_id", "company", "stars", "text"]
     assert len(frame) == 1400
     assert frame["review_id"].is_unique
@@ -107,6 +105,7 @@ def test_labels_belong_to_the_reviews() -> None:
 def test_tickets_hide_their_need(seed: int) -> None:
     frame = tickets(seed)
     wanted = ticket_needs(seed)["asks_where"]
+    need = float(wanted.mean())
     assert list(frame.columns) == ["ticket_id", "week", "label", "text", "csat"]
     assert len(frame) == 3000
     assert frame["ticket_id"].is_unique
@@ -116,15 +115,15 @@ def test_tickets_hide_their_need(seed: int) -> None:
     assert 0.22 < labels.iloc[0] < 0.28
     assert labels.iloc[0] - labels.iloc[1] > 0.01
     assert set(frame.loc[wanted, "label"]) == set(NEED_LABELS)
-    assert 0.34 < need(seed) < 0.555
+    assert 0.34 < need < 0.555
     one = frame.loc[wanted, "label"].value_counts()
     assert one.max() < 0.4 * wanted.sum()
     # The documented keywords find exactly the tickets with the need.
     assert [asks_where(line) for line in frame["text"]] == list(wanted)
-    assert need_share(frame) == pytest.approx(need(seed))
+    assert need_share(frame) == pytest.approx(need)
     # Neither the largest label nor one label of three comes near it.
-    assert need(seed) - labels.iloc[0] > 0.05
-    assert need(seed) - one.max() / len(frame) > 0.15
+    assert need - labels.iloc[0] > 0.05
+    assert need - one.max() / len(frame) > 0.15
     # No single keyword finds more than a fifth of them.
     low = frame.loc[wanted, "text"].str.lower()
     assert max(low.str.contains(word, regex=False).mean() for word in NEED_KEYWORDS) < 0.2
@@ -152,7 +151,7 @@ def test_interviews_contrast_deeds_and_promises(seed: int) -> None:
     assert labels["kind"].nunique() == 4
 
 
-@pytest.mark.parametrize("seed", SEEDS[:8])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_job_posts_are_not_all_what_their_title_says(seed: int) -> None:
     frame, kinds = job_posts(seed), job_post_kinds(seed)["kind"]
     assert len(frame) == 150
@@ -170,7 +169,7 @@ def test_job_posts_are_not_all_what_their_title_says(seed: int) -> None:
     assert set(kinds) >= {"associate product manager", "product operations", "internal transfer"}
 
 
-@pytest.mark.parametrize("seed", SEEDS[:8])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_bullets_have_traps_and_fair_labels(seed: int) -> None:
     frame, labels = resume_bullets(seed), resume_bullet_labels(seed)
     assert len(frame) == 60
@@ -188,22 +187,3 @@ def test_traps_are_in_the_bullets() -> None:
     lines = " ".join(" ".join(resume_bullets(seed)["text"]) for seed in range(8))
     for trap in ("2023", "24/7", "6 points", "Doubled", "top 3", "Responsible for"):
         assert trap in lines
-
-
-@cache
-def headline(seed: int) -> tuple[float, float]:
-    truth = true_themes(seed)
-    return truth.loc["BrandCare", "price"], truth.loc["Second Spark", "status"]
-
-
-@cache
-def need(seed: int) -> float:
-    return float(ticket_needs(seed)["asks_where"].mean())
-
-
-def test_learners_get_different_numbers() -> None:
-    prices, status = zip(*map(headline, SEEDS), strict=True)
-    for values in (prices, status, [need(seed) for seed in TICKET_SEEDS]):
-        assert max(values) - min(values) > 0.14
-        gaps = [abs(a - b) for i, a in enumerate(values) for b in values[:i]]
-        assert sum(gap > 0.005 for gap in gaps) / len(gaps) > 0.9

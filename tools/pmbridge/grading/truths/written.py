@@ -8,15 +8,21 @@ import pandas as pd
 
 from pmbridge.case import Case
 from pmbridge.case.text.needs import asks_where
-from pmbridge.case.text.themes import THEMES, complains, naive_themes
+from pmbridge.case.text.themes import THEMES, found_themes, naive_themes
 from pmbridge.grading.truths.model import Answer, Naive, Truth, number, one_of
 
 
-@lru_cache(maxsize=16)  # naive answers ask for the same again, and reading takes time
-def _theme(case: Case, theme: str) -> pd.DataFrame:
+@lru_cache(maxsize=8)  # naive answers ask for the same again, and reading takes time
+def _complaints(case: Case) -> pd.DataFrame:
+    """Return a yes or no for each review (row) and theme (column), with its company."""
     reviews = case.table("reviews")
-    hits = pd.Series([complains(text, theme) for text in reviews["text"]], index=reviews.index)
-    return hits.groupby(reviews["company"]).agg(["sum", "mean"])
+    found = [found_themes(text) for text in reviews["text"].tolist()]
+    hits = {theme: [theme in themes for themes in found] for theme in THEMES}
+    return pd.DataFrame(hits, index=reviews["company"])
+
+
+def _theme(case: Case, theme: str) -> pd.DataFrame:
+    return _complaints(case)[theme].groupby(level="company").agg(["sum", "mean"])
 
 
 def _prices(case: Case) -> Answer:
@@ -99,12 +105,10 @@ _OWN = "Second Spark"
 
 def _scores(case: Case, whole: bool = False) -> pd.DataFrame:
     """Return the score of each company (row) on each theme (column), 0 to 5."""
-    found = {theme: _theme(case, theme) for theme in THEMES}
-    if whole:  # complaints out of all companies' reviews
-        rates = {t: hits["sum"] / len(case.table("reviews")) for t, hits in found.items()}
-    else:
-        rates = {theme: hits["mean"] for theme, hits in found.items()}
-    return (5 - 10 * pd.DataFrame(rates)).clip(0, 5)
+    found = _complaints(case)
+    by_company = found.groupby(level="company")
+    rates = by_company.sum() / len(found) if whole else by_company.mean()
+    return (5 - 10 * rates).clip(0, 5)
 
 
 def _matrix(case: Case) -> Answer:
