@@ -28,13 +28,15 @@ import copy
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from pmbridge.content import Layout
-from submissions import answered, released, solutions
+from submissions import answered, released
+from submissions import solutions as solutions_of
 
 HERE = Path(__file__).resolve().parent
 LAYOUT = Layout.of(HERE / "exam_course")
@@ -99,9 +101,14 @@ def scenarios() -> list[Path]:
     return sorted(path.parent for path in (HERE / "scenarios").glob("*/scenario.toml"))
 
 
+@lru_cache(maxsize=1)
+def _solutions() -> dict[str, str]:
+    return solutions_of(LAYOUT, MODULE)
+
+
 def _notebook(about: dict[str, Any]) -> dict[str, Any]:
     if about.get("base", "solved") == "solved":
-        made = answered(LAYOUT, MODULE, solutions(LAYOUT, MODULE) | about.get("answers", {}))
+        made = answered(LAYOUT, MODULE, _solutions() | about.get("answers", {}))
     else:
         made = answered(LAYOUT, MODULE, about.get("answers", {}))
     notebook: dict[str, Any] = json.loads(nbformat.writes(made))

@@ -41,7 +41,7 @@ class Bounds:
     """
 
     uid: int = 0
-    memory: int = 2 << 30
+    memory: int = 1 << 30
     processes: int = 24
     disk: int = 64 << 20
     cpu: int = 300

@@ -83,9 +83,18 @@ class _Checks(Exercises):
     def explained(
         self, problem: BaseException, names: Mapping[str, Any], *, hidden: bool
     ) -> errors.Card:
-        kind = getattr(problem, "_of_the_learner", "")
-        if hidden and kind:
+        if isinstance(problem, wire.DoesNotCross):
+            return errors.Card(
+                "This answer can't be checked",
+                str(problem),
+                "Give what the question asks for: a number, a text, a list, a table, or a function.",
+                str(problem),
+                "",
+                0,
+            )
+        if hidden and hasattr(problem, "of_the_learner"):
             # What went wrong may quote the inputs, and those of a hidden check are not shown.
+            kind = type(problem).__name__
             return errors.Card(
                 f"Your code stopped: {kind}",
                 "It did so with inputs that are not shown.",
@@ -245,7 +254,8 @@ class Examiner:
         answer = self._ask("get", name=name)
         if answer.get("found") is not True:
             if "refused" in answer:
-                raise TypeError(f"`{name}` can't be checked: {_text(answer['refused'], 200)}")
+                said = _text(answer["refused"], 200)
+                raise wire.DoesNotCross(f"`{name}` can't be checked. {said}")
             raise KeyError(name)
         return answer.get("value")
 
@@ -295,16 +305,20 @@ class Examiner:
         try:
             answer = self._ask("call", function=remote.number, args=args, kwargs=kwargs)
         except wire.WireError as error:
-            raise TypeError(f"{remote.name} can't be given this: {error}") from error
+            raise wire.DoesNotCross(f"{remote.name} can't be given this. {error}") from error
         printed = answer.get("printed")
         if type(printed) is str and printed:
             sys.stdout.write(printed[:2000])
         if "refused" in answer:
-            raise TypeError(
-                f"What {remote.name} returns can't be checked: {_text(answer['refused'], 200)}"
-            )
+            said = _text(answer["refused"], 200)
+            raise wire.DoesNotCross(f"What {remote.name} returns can't be checked. {said}")
         if "raised" in answer:
-            raise _rebuilt(answer["raised"], answer.get("text"))
+            raised = _rebuilt(answer["raised"], answer.get("text"))
+            if self.hidden and isinstance(raised, AssertionError):
+                # It would pass for the check's own, and its message be shown.
+                raised = RuntimeError("An assertion of your own failed.")
+            raised.of_the_learner = True  # type: ignore[attr-defined]
+            raise raised
         return answer.get("value")
 
     # The checks
@@ -466,15 +480,11 @@ def _rebuilt(kinds: Any, text: Any) -> Exception:
         if issubclass(kind, _REFUSED_KINDS):
             break
         try:
-            error = kind(said)
+            return kind(said)
         except Exception:
             continue
-        error._of_the_learner = _text(names[0], 60)  # type: ignore[attr-defined]
-        return error
     name = _text(names[0], 60) if names else "an error"
-    error = RuntimeError(f"Your code ended with {name}. {said}".strip())
-    error._of_the_learner = name  # type: ignore[attr-defined]
-    return error
+    return RuntimeError(f"Your code ended with {name}. {said}".strip())
 
 
 def _text(value: Any, most: int) -> str:

@@ -16,7 +16,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -34,14 +33,6 @@ from pmbridge.grading.channel import Channel, Lost
 from pmbridge.workspace import answers
 
 TEXT_LIMIT = 100_000
-_CALLABLE = (
-    FunctionType,
-    MethodType,
-    BuiltinFunctionType,
-    BuiltinMethodType,
-    functools.partial,
-    np.ufunc,
-)
 
 
 class Outputs:
@@ -222,6 +213,7 @@ class Server:
         self.shell = shell
         self.names: dict[str, Any] = shell.user_ns
         self.functions: list[Any] = []
+        self.pid = os.getpid()
         self.does: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "begin": self.begin,
             "run": self.run,
@@ -238,13 +230,20 @@ class Server:
             except Lost:
                 return
             answer = self.does[request["do"]](request)
+            if os.getpid() != self.pid:
+                # A fork that a learner's cell made: only the first process answers.
+                os._exit(0)
             self._answer(request, answer)
 
     def _answer(self, request: dict[str, Any], answer: dict[str, Any]) -> None:
         try:
             self.channel.send({"id": request["id"], **answer})
-        except wire.WireError as error:
-            self.channel.send({"id": request["id"], "refused": str(error)})
+        except Lost:
+            raise
+        except BaseException as error:
+            # An answer's own methods may do anything while it is packed.
+            said = str(error) if type(error) is wire.WireError else type(error).__name__
+            self.channel.send({"id": request["id"], "refused": said})
 
     def begin(self, request: dict[str, Any]) -> dict[str, Any]:
         """Take the notebook's surroundings: what the checks show, the boards' answers, whose case it is."""
@@ -289,7 +288,7 @@ class Server:
 
     def describe(self, value: Any) -> wire.Remote | None:
         """Tell how a function can be called from afar."""
-        if not isinstance(value, _CALLABLE):
+        if issubclass(type(value), type) or not callable(value):
             return None
         self.functions.append(value)
         name = str(getattr(value, "__name__", type(value).__name__))[:200]

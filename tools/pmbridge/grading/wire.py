@@ -70,13 +70,17 @@ class WireError(ValueError):
     """These bytes, or this value, do not cross; the message says why."""
 
 
+class DoesNotCross(TypeError):
+    """An answer is not of a kind that can be checked; the message says so to the learner."""
+
+
 class Foreign:
     """Stands for an object that does not cross. Anything done with it fails, so nothing can be gained.
 
     >>> Foreign("Model") == 3
     Traceback (most recent call last):
     ...
-    TypeError: A value of type Model can't be checked here: only plain data and functions can.
+    pmbridge.grading.wire.DoesNotCross: A value of type Model can't be checked here: only plain data and functions can.
     """
 
     __slots__ = ("kind",)
@@ -88,7 +92,7 @@ class Foreign:
         return f"<{self.kind}>"
 
     def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise TypeError(
+        raise DoesNotCross(
             f"A value of type {self.kind} can't be checked here: only plain data and functions can."
         )
 
@@ -190,11 +194,14 @@ class _Packer:
         self.describe = describe
         self.buffers: list[bytes] = []
         self.size = 0
+        self.text = 0
         self.left = MAX_NODES
 
     def node(self, value: Any, depth: int) -> Any:
         kind = type(value)
         if kind in _PLAIN:
+            if kind is str:
+                self.letters(value)
             return value
         if kind is int:
             return value if -_SMALL < value < _SMALL else self.whole(value)
@@ -214,10 +221,15 @@ class _Packer:
         """Return a node with a node for each of ``values``."""
         made: list[Any] = [tag]
         for value in values:
-            kind = type(value)
-            made.append(value if kind in _PLAIN else self.node(value, depth))
+            made.append(self.node(value, depth))
         self.count(len(made))
         return made
+
+    def letters(self, text: str) -> None:
+        """Count a text before it is copied."""
+        self.text += len(text)
+        if self.text > MAX_JSON:
+            raise WireError("The value is too large.")
 
     def count(self, number: int) -> None:
         self.left -= number
@@ -227,8 +239,8 @@ class _Packer:
     def pairs(self, tag: str, value: Any, depth: int, *before: Any) -> list[Any]:
         made: list[Any] = [tag, *before]
         for key, item in dict.items(value):
-            made.append(key if type(key) in _PLAIN else self.node(key, depth))
-            made.append(item if type(item) in _PLAIN else self.node(item, depth))
+            made.append(self.node(key, depth))
+            made.append(self.node(item, depth))
         self.count(len(made))
         return made
 
@@ -310,30 +322,32 @@ class _Packer:
 
     def other(self, value: Any, depth: int) -> Any:  # noqa: PLR0911, PLR0912 - one return a kind
         """Return a node for an object of a class that is not listed: as its plain base, if it has one."""
+        # What a value says of its own class counts for nothing.
+        kind = type(value)
         # NaT is a datetime to isinstance.
         if value is pd.NaT:
             return ["nat"]
         if value is pd.NA:
             return ["nan"]
-        if isinstance(value, np.generic):
+        if issubclass(kind, np.generic):
             return self.scalar(value, depth + 1)
-        if isinstance(value, np.ndarray):
+        if issubclass(kind, np.ndarray):
             return self.array(np.asarray(value), depth + 1)
-        if isinstance(value, pd.DataFrame):
+        if issubclass(kind, pd.DataFrame):
             return self.frame(value, depth + 1)
-        if isinstance(value, pd.Series):
+        if issubclass(kind, pd.Series):
             return self.series(value, depth + 1)
-        if isinstance(value, pd.Index):
+        if issubclass(kind, pd.Index):
             return self.index(value, depth + 1)
-        if isinstance(value, pd.api.extensions.ExtensionArray):
+        if issubclass(kind, pd.api.extensions.ExtensionArray):
             return ["ea", self.extension(pd.Series(value), depth + 1)]
         for base, plain in _BASES:
-            if isinstance(value, base):
+            if issubclass(kind, base):
                 return self.node(plain(value), depth)
         many: Any = value
-        if isinstance(value, _VIEWS):
+        if issubclass(kind, _VIEWS):
             return self.items("l", list(many), depth + 1)
-        if isinstance(value, _ITERATORS):
+        if issubclass(kind, _ITERATORS):
             found = list(islice(many, MAX_ITERATOR + 1))
             if len(found) > MAX_ITERATOR:
                 raise WireError("An iterator does not end.")
