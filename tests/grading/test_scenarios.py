@@ -11,7 +11,7 @@ from scenario import CLASSES, LAYOUT, MODULE, Scenario, base_notebook, load, sce
 
 from pmbridge.grading import sandbox
 from pmbridge.grading.grade import Assignment, Graded, Learner, Limits, grade_submission
-from pmbridge.grading.workers import own_worker
+from pmbridge.grading.workers import borrowed
 
 FOLDERS = scenarios()
 LEARNER = Learner("ada", "a-key")
@@ -42,7 +42,8 @@ def descendants(pid: int) -> Iterator[int]:
 
 def surroundings() -> tuple[int, list[str], list[str]]:
     """Return what a submission could leave behind: processes and files."""
-    process = own_worker(safe=True)[0]._process
+    with borrowed(safe=True) as worker:
+        process = worker._process
     assert process is not None
     running = len(list(descendants(process.pid)))
     return (

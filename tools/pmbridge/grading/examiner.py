@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,13 +26,22 @@ from pmbridge.check.session import RESULT_MIME, Check, Exercises, Result
 from pmbridge.grading import wire
 from pmbridge.grading.asking import Asking, Dead
 from pmbridge.grading.assignment import Assignment
+from pmbridge.grading.html import safe_html, safe_markdown
 from pmbridge.grading.merge import Piece
 from pmbridge.grading.source import Parts, parts_of
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
 HANGING_CELLS = 3
 _REFUSED_KINDS = (StopIteration, StopAsyncIteration)
-_MIMES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
+_PICTURE = re.compile(r"[^A-Za-z0-9+/=\s]")
+# What a page shows of an output, and how it is made harmless to those who look at it.
+_MIMES: dict[str, Callable[[str], str]] = {
+    "text/plain": str,
+    "text/html": safe_html,
+    "text/markdown": safe_markdown,
+    "image/png": lambda text: _PICTURE.sub("", text),
+    "image/jpeg": lambda text: _PICTURE.sub("", text),
+}
 _OUTPUT_BYTES = 2_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -510,7 +519,11 @@ def _clean(output: Any, count: int) -> dict[str, Any] | None:
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or type(data) is not dict:
         return None
-    kept = {m: _text(data[m], _OUTPUT_BYTES) for m in _MIMES if type(data.get(m)) is str}
+    kept = {
+        mime: safe(_text(data[mime], _OUTPUT_BYTES))
+        for mime, safe in _MIMES.items()
+        if type(data.get(mime)) is str
+    }
     if not kept:
         return None
     made = {"output_type": kind, "metadata": {}, "data": kept}

@@ -23,6 +23,7 @@ import pandas as pd
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
 from traitlets.config import Config
 
 from pmbridge import errors
@@ -145,15 +146,18 @@ class _Hook(DisplayHook):
         pass
 
 
+class _Shell(InteractiveShell):
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+
+
 def warm_shell() -> InteractiveShell:
     """Return the shell that submissions run in, with what is imported late imported already."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.display_pub_class = _Publisher
-    config.InteractiveShell.displayhook_class = _Hook
     config.InteractiveShell.cache_size = 0
-    shell = InteractiveShell.instance(config=config)
+    shell = _Shell.instance(config=config)
     shell.showtraceback = functools.partial(_show_error, shell)
     shell.showsyntaxerror = functools.partial(_show_error, shell)
     streams = sys.stdout, sys.stderr

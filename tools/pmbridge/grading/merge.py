@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmbridge.grading.assignment import Assignment, Cell
+from pmbridge.grading.html import safe_markdown
 from pmbridge.workspace.notebooks import grade_id
 
 MAX_BYTES = 32_000_000
@@ -116,8 +117,11 @@ def merge(submission: dict[str, Any], assignment: Assignment) -> list[Piece]:
                 pieces.append(_own(cell, number))
             continue
         placed.add(name)
-        free = role == "answer" or "nbgrader" not in built[name].get("metadata", {})
-        source = cell["source"] if free else built[name]["source"]
+        source = built[name]["source"]
+        if role == "answer":
+            source = cell["source"]
+        elif "nbgrader" not in built[name].get("metadata", {}) and cell["source"] != source:
+            source = safe_markdown(cell["source"])
         pieces.append(_ours(name, role, built[name], released.get(name), source))
     position = 0
     for cell in assignment.source["cells"]:
@@ -144,7 +148,7 @@ def _own(cell: Cell, number: int) -> Piece:
         "cell_type": cell["cell_type"],
         "id": identifier,
         "metadata": {},
-        "source": cell["source"],
+        "source": cell["source"] if code else safe_markdown(cell["source"]),
     }
     if code:
         made.update(execution_count=None, outputs=[])

@@ -51,7 +51,7 @@ class Worker:
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         # The warm process sees none of the host's settings but these.
-        bounds = self._bounds or Bounds(uid=sandbox.user() if self.safe else 0)
+        bounds = self._bounds or Bounds()
         orders = {"host": theirs.fileno(), "safe": self.safe, "bounds": asdict(bounds)}
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
         self._process = subprocess.Popen(
