@@ -110,7 +110,7 @@ GOLDEN: dict[str, str] = {
     "reviews": "72b5c5eb38fb6f2a",
     "tickets": "d6c3fd86c692b57a",
     "interviews": "0bb3f6038ef3247c",
-    "job_posts": "9229538b65caece1",
+    "job_posts": "0afd3612b946e73b",
     "resume_bullets": "d62f5f36664b822d",
 }
 

@@ -405,12 +405,14 @@ class _Page:
                 continue
         if not points:
             return
-        if lead.endswith(":") and bullet[0] == " ":
+        if lead.endswith((":", "?")) and bullet[0] == " ":
             self.body.append(lead + "".join(bullet + point for point in points))
             return
         small = [soften(point) for point in points]
-        if lead.endswith((":", "?")):
+        if lead.endswith(":"):
             self.body.append(f"{lead} {bullet.join(small)}.")
+        elif lead.endswith("?"):
+            self.body.append(f"{lead} {bullet.join([points[0], *small[1:]])}.")
         elif len(small) == 1:
             self.body.append(f"{lead} {small[0]}.")
         else:
