@@ -122,6 +122,20 @@ fields:
   - {id: reason, text: "How do you know?", type: text, help: One sentence.}
 """,
     ),
+    "persona": (
+        "persona",
+        """
+question: Who are they?
+proto: {label: proto-persona, name: proto}
+""",
+    ),
+    "needs": (
+        "opportunity",
+        """
+question: Which need is the largest?
+help: Try every choice.
+""",
+    ),
     "stories": (
         "records",
         """

@@ -28,6 +28,19 @@ GOOD: dict[str, Any] = {
     },
     "memo": "Households give up <b>early</b>.\n",
     "funnel": {"overall": -0.6, "share": 0.12, "cause": "mix", "reason": "Each got worse."},
+    "persona": {
+        "name": "Robin",
+        "situation": "When the fridge stops.",
+        "segment_query": "max_days_without <= 5",
+        "claims": [
+            {
+                **{"id": "P07", "text": "Like everybody", "column": "env_concern", "stat": "mean"},
+                **{"op": "same", "value": 3.7, "contrast": 3.8},
+            }
+        ],
+        "opened": ["max_days_without <= 5"],
+    },
+    "needs": {"measure": "top", "gap": "floor", "weights": "weighted", "first": "o1"},
     "stories": [
         {
             "experience": "Read 300 tickets",

@@ -86,6 +86,9 @@ def put(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("stories", "examples", {"sales": "x"}, "else than cards as examples for 'sales'", "cards"),
         ("guesses", "most", 3, "most: and cards of its own", "Leave out most:"),
         ("guesses", "head.0.type", None, "the type None", "number, percent"),
+        ("persona", "proto", "proto", "where the proto-persona stands", "label: its exercise"),
+        ("persona", "rules", [], "has 'rules'", "Known: question"),
+        ("needs", "help", 3, "a help that is not text", "in quotes"),
         ("guesses", "lock", True, "a lock that is not text", "in quotes"),
     ],
 )

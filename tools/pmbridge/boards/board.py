@@ -23,6 +23,8 @@ from pmbridge.boards import (
     kano,
     matrix,
     network,
+    opportunity,
+    persona,
     records,
     roadmap,
     sequence,
@@ -58,6 +60,8 @@ KINDS: dict[str, Kind] = {
     "forecast": forecast.KIND,
     "network": network.KIND,
     "roadmap": roadmap.KIND,
+    "persona": persona.KIND,
+    "opportunity": opportunity.KIND,
 }
 
 

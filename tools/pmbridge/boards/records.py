@@ -61,7 +61,7 @@ def flaws(settings: Settings) -> list[Flaw]:
                 f"has {key}: and cards of its own, which are neither added nor removed.",
                 f"Leave out {key}:.",
             )
-            for key in ("least", "most", "noun", "plural")
+            for key in ("least", "most")
             if key in settings
         ]
     if "marks" in settings and (settings["marks"] not in MARKS or fixed):
