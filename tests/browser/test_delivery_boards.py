@@ -75,7 +75,7 @@ def stepping(lab: Lab, page: Any, board: Boards) -> None:
     # A change runs at once, and stays.
     area = total.locator("textarea")
     area.fill("days = 1\nwhile days < 5:\n    print(days)")
-    total.get_by_text("It does not get to its end.").wait_for(timeout=2000)
+    total.get_by_text("This program does not get to its end.").wait_for(timeout=2000)
     total.get_by_role("button", name="To the end").click()
     total.get_by_text("Now it says 1 < 5.").wait_for()
     assert area.input_value().startswith("days = 1")

@@ -10,7 +10,8 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
-    shown_case,
+    case_flaws,
+    case_of,
     still_question,
     strange_keys,
     text_flaws,
@@ -23,7 +24,8 @@ _MOST = 200
 
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of an API explorer."""
-    found = strange_keys(settings, ("question", "help"))
+    found = strange_keys(settings, ("question", "help", "case"))
+    found += case_flaws(settings)
     return found + text_flaws(settings, "question", "Write question: and what to look for.")
 
 
@@ -41,7 +43,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the jobs that the service knows, and addresses to begin with."""
-    response = shown_case().api_response()
+    response = case_of(settings).api_response()
     first = response["jobs"][0]["id"]
     return {
         **settings,

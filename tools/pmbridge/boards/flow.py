@@ -11,7 +11,8 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
-    shown_case,
+    case_flaws,
+    case_of,
     still_question,
     strange_keys,
     text_flaws,
@@ -24,7 +25,8 @@ _START = 12
 
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a flow simulator."""
-    found = strange_keys(settings, ("question", "help", "start"))
+    found = strange_keys(settings, ("question", "help", "case", "start"))
+    found += case_flaws(settings)
     found += text_flaws(settings, "question", "Write question: and what to try.")
     return found + whole_flaws(settings, "start", 1, MOST_IN_PROGRESS)
 
@@ -44,7 +46,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the team's record."""
-    record = [int(done) for done in shown_case().throughput["done"]]
+    record = [int(done) for done in case_of(settings).throughput["done"]]
     return {
         "start": _START,
         **settings,

@@ -12,7 +12,8 @@ from pmbridge.boards.kind import (
     Flaw,
     Kind,
     Settings,
-    shown_case,
+    case_flaws,
+    case_of,
     still_question,
     strange_keys,
     text_flaws,
@@ -27,7 +28,8 @@ _SEED = 4
 
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a forecast bench."""
-    found = strange_keys(settings, ("question", "help"))
+    found = strange_keys(settings, ("question", "help", "case"))
+    found += case_flaws(settings)
     return found + text_flaws(settings, "question", "Write question: and what to decide.")
 
 
@@ -45,7 +47,7 @@ def read(settings: Settings, answer: Any) -> Any:
 
 def fill(settings: Settings) -> Settings:
     """Put in the team's record and the size of the next release."""
-    case = shown_case()
+    case = case_of(settings)
     facts = case.facts.set_index("name")["value"]
     return {
         **settings,

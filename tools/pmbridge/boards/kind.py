@@ -233,6 +233,21 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
     ]
 
 
+def case_flaws(settings: Settings) -> list[Flaw]:
+    """Return a flaw if ``case`` is there and says something else than ``lesson``."""
+    if settings.get("case", "lesson") == "lesson":
+        return []
+    said = f"has case: {settings['case']!r}."
+    return [(said, "Write case: lesson for the lessons' data, or leave it out for the learner's.")]
+
+
+def case_of(settings: Settings) -> "Case":
+    """Return the case that a board works on: the lessons' where it says so, else the one that is shown."""
+    from pmbridge.case import Case
+
+    return Case.lesson() if settings.get("case") == "lesson" else shown_case()
+
+
 def known_ids(settings: Settings, name: str = "rows") -> list[str] | None:
     """Return the ids of the rows, or None while they stand in a table that is not read."""
     rows = settings.get(name)

@@ -131,7 +131,7 @@ function walker(first, { ask, edited, name, prediction }) {
               make("p", {}, ...inWords(tryout)),
               words ? make("p", { class: "pmb-quiet pmb-small" }, "Python's own words: ", make("code", {}, words)) : "",
             ].filter(Boolean)
-          : [make("p", {}, `It does not get to its end. It stops at line ${line}: ${title.toLowerCase()}. Step on, or go to the end to see why.`)]),
+          : [make("p", {}, "This program does not get to its end. Step on, or go to the end, to see why.")]),
       );
     }
     count.textContent = total ? `${at} of ${total} lines run` : "";
