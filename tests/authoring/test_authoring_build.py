@@ -272,6 +272,13 @@ class TestWhenNothingChanged:
         (sample_copy.root / builder.CACHE).write_bytes(text.encode("utf-8", "surrogatepass"))
         assert builder.unchanged(sample_copy, [MODULE]) == []
 
+    def test_what_is_written_while_a_build_runs_means_another(self, sample_copy: Layout) -> None:
+        read = builder.sources(sample_copy, MODULE)
+        path = sample_copy.course / MODULE / "lesson.md"
+        path.write_bytes(path.read_bytes() + b"\n")
+        builder.remember(sample_copy, MODULE, read)
+        assert builder.unchanged(sample_copy, [MODULE]) == []
+
     @pytest.mark.parametrize("name", ["lesson.md", "exercise.md", "../curriculum.toml"])
     def test_a_changed_source_means_a_build(self, sample_copy: Layout, name: str) -> None:
         builder.remember(sample_copy, MODULE)

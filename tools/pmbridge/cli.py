@@ -173,9 +173,10 @@ def build(module: str | None, check: bool) -> None:
     passed_over = [] if check else builder.unchanged(layout, modules)
     failed = False
 
-    def timed(name: str) -> tuple[builder.Built, float]:
-        began = time.monotonic()
-        return builder.make(layout, name, partial(_say, name)), time.monotonic() - began
+    def timed(name: str) -> tuple[builder.Built, float, str]:
+        began, read = time.monotonic(), builder.sources(layout, name)
+        made = builder.make(layout, name, partial(_say, name))
+        return made, time.monotonic() - began, read
 
     # A build waits for the kernels that it starts, so threads are enough to use every core.
     pool = ThreadPoolExecutor(os.cpu_count())
@@ -183,7 +184,7 @@ def build(module: str | None, check: bool) -> None:
     pool.shutdown(wait=False)
     for name, future in making.items():
         try:
-            made, seconds = future.result()
+            made, seconds, read = future.result()
         except BuildRefused as refused:
             failed = True
             for problem in refused.problems:
@@ -201,7 +202,7 @@ def build(module: str | None, check: bool) -> None:
             )
             continue
         builder.write(made)
-        builder.remember(layout, name)
+        builder.remember(layout, name, read)
         click.echo(f"{name}: built in {seconds:.1f} s.")
     for path in builder.orphans(layout) if check and module is None else ():
         failed = True

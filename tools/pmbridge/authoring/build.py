@@ -104,10 +104,19 @@ def _state(layout: Layout, module: str, tools: bytes) -> dict[str, Any]:
     }
 
 
-def remember(layout: Layout, module: str) -> None:
-    """Note that ``module`` is built, so that the next build can pass it over."""
+def sources(layout: Layout, module: str) -> str:
+    """Return a digest of all that a build of ``module`` reads."""
+    return _digest(layout, module, _tools())
+
+
+def remember(layout: Layout, module: str, read: str | None = None) -> None:
+    """Note that ``module`` is built, so that the next build can pass it over.
+
+    ``read`` is the digest of its sources before they were read: an author may go on writing while a build runs.
+    """
     cache = _read_cache(layout)
-    cache[module] = _state(layout, module, _tools())
+    state = _state(layout, module, _tools())
+    cache[module] = state if read is None else {**state, "digest": read}
     write_json(layout.root / CACHE, cache)
 
 
