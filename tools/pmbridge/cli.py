@@ -325,7 +325,7 @@ def cohort_release(modules: tuple[str, ...], due: str | None) -> None:
     here = open_cohort(Path.cwd())
     names = [find_module(layout, name) for name in modules] or assignments.modules(layout)
     when = _local_time(due) if due else None
-    with tables.bar("Releasing") as (progress, task):
+    with here.busy(), tables.bar("Releasing") as (progress, task):
         progress.update(task, total=len(names))
         done = releasing.release(here, layout, names, when, lambda _: progress.advance(task))
     tables.released([(r.module, r.changed, r.points, r.own) for r in done])
@@ -359,7 +359,7 @@ def cohort_collect(source: Path, assignment: str | None, received: str | None) -
     here = open_cohort(Path.cwd())
     only = find_module(content_root(), assignment) if assignment else None
     at = _local_time(received).astimezone(UTC).isoformat(timespec="seconds") if received else ""
-    with tables.bar("Collecting") as (progress, task):
+    with here.busy(), tables.bar("Collecting") as (progress, task):
         outcomes = collect.collect(
             here, source, only, at, lambda done, of: progress.update(task, completed=done, total=of)
         )
@@ -387,7 +387,7 @@ def grade(
 
     here = open_cohort(Path.cwd())
     chosen = _chosen(here, assignment)
-    with Book(here) as book, tables.bar("Grading") as (progress, task):
+    with here.busy(), Book(here) as book, tables.bar("Grading") as (progress, task):
         outcomes = marking.mark(
             here,
             book,
@@ -437,7 +437,7 @@ def cohort_feedback(assignment: str | None) -> None:
 
     here = open_cohort(Path.cwd())
     chosen = _chosen(here, assignment)
-    with Book(here) as book, tables.bar("Writing feedback") as (progress, task):
+    with here.busy(), Book(here) as book, tables.bar("Writing feedback") as (progress, task):
         done = returning.write_all(
             here, book, chosen, lambda n, of: progress.update(task, completed=n, total=of)
         )
@@ -520,7 +520,7 @@ def cohort_purge(learner: str, yes: bool) -> None:
 
     here = open_cohort(Path.cwd())
     modules = [a.module for a in assignments.released(here)]
-    with Book(here) as book:
+    with here.busy(), Book(here) as book:
         found = privacy.holdings(here, book, learner, modules)
         for path in found.places:
             click.echo(f"  {path.relative_to(here.root)}")

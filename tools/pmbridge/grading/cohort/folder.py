@@ -5,9 +5,12 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from pmbridge.home import Learner
 from pmbridge.problems import CourseError
@@ -18,6 +21,7 @@ CONFIG = "nbgrader_config.py"
 ROSTER = "roster.csv"
 LOG = "grading.log"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+BUSY = ".busy"
 
 _CONFIG_TEXT = '''\
 """nbgrader's settings for this cohort. pmbridge wrote this file once; it is yours to change."""
@@ -122,6 +126,30 @@ class Cohort:
         """Return the folder of one submission below ``step``."""
         return step / learner / assignment
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let one command at a time change the folder, and clear away what a killed one left half-written.
+
+        Raises
+        ------
+        CourseError
+            If another command is at work.
+        """
+        with (self.root / BUSY).open("a+b") as stream:
+            if not _locked(stream):
+                raise CourseError(
+                    f"Another pmbridge command is at work in {self.root}.",
+                    "Wait until it is done, and run this one again.",
+                )
+            stream.seek(0)
+            if stream.read(1):
+                for part in self.root.rglob(".*.part"):
+                    part.unlink(missing_ok=True)
+            stream.write(b"busy")
+            stream.flush()
+            yield
+            stream.truncate(0)
+
     def log(self, event: str, learner: str = "", **details: object) -> None:
         """Append a line to the cohort's log. Learners stand in it under their pseudonym."""
         line = {
@@ -131,6 +159,19 @@ class Cohort:
             **details,
         }
         append_line(self.root / LOG, json.dumps(line, ensure_ascii=False))
+
+
+def _locked(stream: IO[bytes]) -> bool:
+    """Take the lock of an open file; the system gives it back when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where nothing is graded
+        return True
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def create(root: Path, own_data: bool = True) -> tuple[Cohort, bool]:
