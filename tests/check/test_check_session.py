@@ -61,6 +61,7 @@ class TestTheResult:
             "earned": 2,
             "points": 2,
             "message": "",
+            "learner": "self-study",
         }
         json.dumps(bundle)
 

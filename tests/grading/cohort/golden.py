@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from pmbridge.check.session import RESULT_MIME
 from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.workspace.answers import MIME
 from pmbridge.workspace.pack import pack
@@ -177,6 +178,18 @@ def board_answer_in_output() -> bytes:
     return dumped(notebook)
 
 
+def made_in_self_study() -> bytes:
+    """A notebook alone, from a course folder without the learner's pass."""
+    notebook = full()
+    ran = cell(notebook, "read-a-line-check-1")
+    said = {"label": "read-a-line", "learner": "self-study"}
+    data = {RESULT_MIME: said, "text/plain": "1"}
+    ran.outputs = [
+        {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": data}
+    ]
+    return dumped(notebook)
+
+
 def error_in_one_cell() -> bytes:
     notebook = full()
     cell(notebook, "read-a-line").source = "prediction = 1 / 0"
@@ -302,6 +315,7 @@ HAND_INS = [
     HandIn("zoe", f"zoe/{MODULE}.ipynb", board_answer_in_output),
     HandIn("al", f"al/{MODULE}.ipynb", with_bom),
     HandIn("bea", f"bea/{MODULE}.ipynb", ids_of_nobody, says="taken as the learner's own"),
+    HandIn("noa", f"noa/{MODULE}.ipynb", made_in_self_study, flags="made with other data"),
     # What learners write.
     HandIn("cy", f"cy/{MODULE}.ipynb", untouched, 0.0),
     HandIn("dan", f"dan/{MODULE}.ipynb", mistake(0), 2.0),

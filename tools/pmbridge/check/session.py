@@ -17,7 +17,7 @@ from pmbridge import errors
 from pmbridge.check import panels
 from pmbridge.check.started import untouched
 from pmbridge.content import content_root, module_content
-from pmbridge.home import mode
+from pmbridge.home import find_home, mode, read_learner
 from pmbridge.problems import CourseError
 from pmbridge.workspace import progress
 from pmbridge.workspace.progress import NOT_STARTED, NOT_YET, PASSED
@@ -55,7 +55,7 @@ class Result:
         return {
             "text/plain": f"{self.earned:g}",
             "text/html": self.html,
-            RESULT_MIME: self.as_data(),
+            RESULT_MIME: self.as_data() | _whose(),
         }
 
     def as_data(self) -> dict[str, Any]:
@@ -68,6 +68,16 @@ class Result:
             "points": self.points,
             "message": self.message,
         }
+
+
+def _whose() -> dict[str, str]:
+    """Say whose data a learner's check ran on: a notebook that travels alone says it nowhere else."""
+    if mode() != "learn":
+        return {}
+    try:
+        return {"learner": read_learner(find_home()).learner}
+    except CourseError:
+        return {}
 
 
 class _Kept(io.StringIO):

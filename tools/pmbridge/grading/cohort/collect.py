@@ -16,9 +16,9 @@ from pmbridge.grading.assignment import Assignment
 from pmbridge.grading.cohort import assignments, handins, intake, records, roster
 from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.cohort.intake import Found, Refused
-from pmbridge.grading.cohort.repair import NoNotebook, module_of, read, repair
+from pmbridge.grading.cohort.repair import NoNotebook, Repaired, module_of, read, repair
 from pmbridge.grading.cohort.roster import Person
-from pmbridge.home import MARKER, Learner
+from pmbridge.home import MARKER
 from pmbridge.problems import CourseError
 from pmbridge.workspace.files import write_atomically
 from pmbridge.workspace.pack import MANIFEST
@@ -377,7 +377,7 @@ def _hand_in(
         for label in repaired.lost
         if f"{label}.json" not in files
     ]
-    flags += _other_owner(job, bundle)
+    flags += _other_owner(job, bundle, repaired)
     wanted = f"{assignment.module}.ipynb"
     said = handins.claims(found.place)
     called = (said[-1].rest or found.name) if said else found.name
@@ -423,23 +423,28 @@ def _answers_beside(bundle: _Bundle, found: Found, labels: set[str]) -> dict[str
     return {}
 
 
-def _other_owner(job: _Job, bundle: _Bundle) -> list[str]:
+def _other_owner(job: _Job, bundle: _Bundle, repaired: Repaired) -> list[str]:
     """Flag a course folder that says it is somebody else's. Whose data count is the roster's to say."""
-    if bundle.marker is None:
-        return []
-    try:
-        says = json.loads(bundle.marker)
-        learner, key = str(says["learner"]), str(says["course_key"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ["The file learner.json in it can't be read."]
     mine = job.cohort.identity(bundle.person.learner)
-    if (learner, key) == (mine.learner, mine.course_key):
-        return []
-    known = {job.cohort.identity(person.learner): person.learner for person in job.people}
-    other = known.get(Learner(learner, key)) if job.cohort.own_data else None
-    if other:
+    if bundle.marker is not None:
+        try:
+            says = json.loads(bundle.marker)
+            learner, key = str(says["learner"]), str(says["course_key"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return ["The file learner.json in it can't be read."]
+        if (learner, key) == (mine.learner, mine.course_key):
+            return []
+        said = {learner}
+    else:
+        # A notebook alone: the outputs of its checks say on whose data they ran.
+        said = repaired.data_of
+        if not said or mine.learner in said:
+            return []
+    known = {job.cohort.identity(person.learner).learner: person.learner for person in job.people}
+    others = sorted(known[learner] for learner in said if learner in known)
+    if others and job.cohort.own_data:
         return [
-            f"It was made in the course folder of {other}. "
+            f"It was made in the course folder of {others[0]}. "
             f"It is graded with the data of {bundle.person.learner}."
         ]
     return [records.OTHER_DATA]

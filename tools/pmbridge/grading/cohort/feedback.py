@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import nh3
@@ -19,6 +20,7 @@ from pmbridge.grading.cohort import records
 from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.cohort.gradebook import Standing
 from pmbridge.grading.cohort.roster import Person
+from pmbridge.grading.handed_in import read_regular
 from pmbridge.workspace.files import write_atomically
 from pmbridge.workspace.progress import MISSING, NOT_STARTED, NOT_YET, PASSED
 
@@ -289,10 +291,7 @@ def write(cohort: Cohort, feedback: Feedback) -> bool:
     folder = cohort.folder(cohort.feedback, feedback.person.learner, module)
     path = folder / f"{module}.html"
     text = page(feedback)
-    for name in ("timestamp.txt", "submission_secret.txt"):
-        source = cohort.folder(cohort.autograded, feedback.person.learner, module) / name
-        if source.is_file() and not source.is_symlink():
-            write_atomically(folder / name, source.read_bytes())
+    _for_the_exchange(cohort, feedback.person.learner, module, folder)
     try:
         if path.read_text(encoding="utf-8") == text:
             return False
@@ -300,3 +299,16 @@ def write(cohort: Cohort, feedback: Feedback) -> bool:
         pass
     write_atomically(path, text.encode("utf-8", "replace"))
     return True
+
+
+def _for_the_exchange(cohort: Cohort, learner: str, module: str, folder: Path) -> None:
+    """Write what nbgrader's release_feedback asks for: it stops at the first page that lacks it."""
+    graded = cohort.folder(cohort.autograded, learner, module)
+    for name in ("timestamp.txt", "submission_secret.txt"):
+        try:
+            data = read_regular(graded / name, 1000)
+        except OSError:
+            # Not from the exchange, so nobody waits for it there.
+            data = cohort.pseudonym(f"{learner} {module}").encode() if "secret" in name else b"\n"
+        if not (folder / name).is_file() or (folder / name).read_bytes() != data:
+            write_atomically(folder / name, data)

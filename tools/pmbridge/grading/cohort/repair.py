@@ -7,9 +7,11 @@ told to the instructor; what looks like more than an accident is flagged and cha
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pmbridge.check.session import RESULT_MIME
 from pmbridge.check.started import bound_names
 from pmbridge.grading.assignment import Assignment
 from pmbridge.workspace.answers import MIME, in_outputs
@@ -39,6 +41,8 @@ class Repaired:
         What was mended, and what a person should look at.
     answers : dict
         Board answers that the notebook's outputs carried, by label.
+    data_of : set of str
+        Whose data the checks in it ran on, as their outputs say.
     begun : bool
         Whether anything in it is the learner's: an answer, a board, a cell of their own.
     """
@@ -48,6 +52,7 @@ class Repaired:
     flags: list[str] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    data_of: set[str] = field(default_factory=set)
     begun: bool = False
 
 
@@ -169,7 +174,7 @@ def repair(data: bytes, assignment: Assignment) -> Repaired:
         If it can't be read as a notebook at all.
     """
     notebook, repairs = read(data)
-    done = Repaired({}, repairs, answers=in_outputs(notebook))
+    done = Repaired({}, repairs, answers=in_outputs(notebook), data_of=set(_data_of(notebook)))
     ours = {_name_of(_plain(cell)): cell for cell in assignment.release["cells"]}
     roles = {cell["id"]: cell["role"] for cell in assignment.content["cells"]}
     graded = {name: cell for name, cell in ours.items() if "nbgrader" in cell["metadata"]}
@@ -200,6 +205,14 @@ def repair(data: bytes, assignment: Assignment) -> Repaired:
         "nbformat_minor": 5,
     }
     return done
+
+
+def _data_of(notebook: NotebookDict) -> Iterator[str]:
+    for cell in notebook["cells"]:
+        for output in cell["outputs"]:
+            said = output.get("data", {}).get(RESULT_MIME)
+            if isinstance(said, dict) and isinstance(said.get("learner"), str):
+                yield said["learner"]
 
 
 def _kernel(notebook: NotebookDict, done: Repaired) -> None:
