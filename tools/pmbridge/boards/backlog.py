@@ -2,7 +2,7 @@
 
 import math
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmbridge.boards.kind import (
     Changed,
@@ -18,6 +18,9 @@ from pmbridge.boards.kind import (
     text_flaws,
 )
 from pmbridge.boards.widget import BoardWidget, make
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What a learner may change, and the column of the backlog that it stands in.
 ESTIMATES = {
@@ -195,6 +198,27 @@ def standing(settings: Settings, answer: Any) -> tuple[Any, dict[str, Any]]:
     untouched = in_order and not estimates and not given.get("reasons") and spread == SPREAD
     keep = {"order": order, "estimates": estimates, "reasons": given.get("reasons") or {}}
     return (None if untouched else {**keep, "spread": spread}), shown
+
+
+def how_sure(backlog: "pd.DataFrame", estimates: Any) -> dict[str, tuple[float, float]]:
+    """Return each item's score, and how often it is among the first three if estimates are a fifth off.
+
+    ``backlog`` is the case's, by item; ``estimates`` what a learner changed, as in the board's answer.
+    """
+    from pmbridge.craft.prioritisation import rank_draws, rice_scores
+
+    now = backlog.copy()
+    for item, changes in _estimates(estimates).items():
+        for factor, value in changes.items():
+            if item in now.index:
+                now.loc[item, ESTIMATES[factor]] = value
+    columns = tuple(ESTIMATES.values())
+    scores = rice_scores(now, columns)
+    tops = (rank_draws(now, SPREAD, DRAWS, columns=columns) <= TOP).mean(axis=0)
+    return {
+        str(item): (float(score), float(top))
+        for item, score, top in zip(now.index, scores, tops, strict=True)
+    }
 
 
 def moved(order: list[str], scored: list[str]) -> list[str]:
