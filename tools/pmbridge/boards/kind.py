@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -183,8 +184,18 @@ def _table_flaws(table: Any) -> list[Flaw]:
             f"Its columns are: {', '.join(columns)}.",
         )
         for key in ("id", "text", "note")
-        if key in table and table[key] not in columns
+        if key in table and not set(_columns_in(table[key])) <= set(columns)
     ]
+
+
+def _columns_in(text: str) -> list[str]:
+    """Return the columns that a text names: the text itself, or those between its braces."""
+    return [name for _, name, _, _ in Formatter().parse(text) if name] or [text]
+
+
+def _told(text: str, row: Any) -> str:
+    """Return a column of a row, or a sentence with columns in braces, filled in."""
+    return text.format_map(row) if "{" in text else str(row[text])
 
 
 def table_columns(table: Settings) -> list[str] | None:
@@ -226,8 +237,8 @@ def filled_rows(settings: Settings, name: str = "rows") -> list[Settings]:
         {
             **{str(key): str(value) for key, value in row.items()},
             "id": str(row[table["id"]]),
-            "text": str(row[table["text"]]),
-            **({"note": str(row[table["note"]])} if "note" in table else {}),
+            "text": _told(table["text"], row),
+            **({"note": _told(table["note"], row)} if "note" in table else {}),
         }
         for row in rows
     ]
