@@ -34,6 +34,8 @@ def execute(
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        # A busy machine sends what one cell prints in pieces.
+        coalesce_streams=True,
     )
     environment = {
         **os.environ,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sized
 from typing import Any
 
-STEPS = 1000
+STEPS = 600
 # How many values may be worked out: the same on each machine. The clock is for what even so takes long.
 WORK = 60_000
 SECONDS = 1.0

@@ -29,6 +29,9 @@ def short(value: Any) -> str:
     if not isinstance(value, tuple(kind for kind, _ in KINDS)):
         name = getattr(value, "__name__", None)
         return f"function {name}" if name else type(value).__name__
+    if isinstance(value, list | tuple) and len(value) > SHORT:
+        # Its end is cut off in any case, and to write it out would take long in a loop that fills it.
+        value = value[:SHORT]
     text = _set(value) if isinstance(value, set) else repr(value)
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
