@@ -379,6 +379,9 @@ def test_nothing_is_said_against_a_good_story() -> None:
     [
         ("role", "the System", "person", '"System" is nobody'),
         ("role", "our product manager", "person", "nobody"),
+        ("role", "As a user", "person", "can be anybody"),
+        ("benefit", "we sell more", "benefit", "a benefit for us"),
+        ("benefit", "all are happy", "benefit", '"happy" because of what'),
         ("need", "a Button that shows the day", "open", '"Button" is one way'),
         ("need", "the day and the price and the name", "small", "stands 2 times"),
         ("benefit", "I know the day on which it runs again", "benefit", "repeats the need"),

@@ -19,6 +19,16 @@ _NOBODY = re.compile(
     r"product manager|product owner|pm|po|scrum master|company|business|second spark|we|us)\b",
     re.IGNORECASE,
 )
+_ANYBODY = re.compile(
+    r"(?:as )?(?:an? |the |any |every |our )?(?:end ?)?(?:users?|customers?|clients?|persons?|people|"
+    r"everyone|everybody|anyone|anybody)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(revenue|sales|profit|conversion|market share|we (?:sell|earn|win|grow|get))\b",
+    re.IGNORECASE,
+)
+_PLEASED = re.compile(r"\b(happy|happier|satisfied|pleased|delighted)\b", re.IGNORECASE)
 SCREEN_WORDS = re.compile(
     r"\b(button|page|screen|app|drop-?down|menu|pop-?up|tab|link|icon|form|field|banner|dashboard|"
     r"widget|modal|checkbox|slider|map|website|portal|calendar view|date picker|push notification|"
@@ -62,17 +72,36 @@ def alike(one: str, other: str) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+def _person(role: str) -> Mark:
+    nobody = _NOBODY.search(role)
+    if nobody:
+        return _mark(False, f'Valuable: "{nobody[0]}" is nobody with a problem. Who is it for?')
+    if _ANYBODY.fullmatch(role):
+        return _mark(
+            False, f'Valuable: "{role}" can be anybody. Which of them, in which situation?'
+        )
+    return _mark(True, "Valuable: somebody has this need.")
+
+
+def _benefit(need: str, benefit: str) -> Mark:
+    ours, pleased = _OURS.search(benefit), _PLEASED.search(benefit)
+    if alike(need, benefit) >= 0.6:
+        return _mark(False, "Valuable: the benefit repeats the need. And then what, in their day?")
+    if ours:
+        return _mark(False, f'Valuable: "{ours[0]}" is a benefit for us. What is it for them?')
+    if pleased:
+        return _mark(
+            False, f'Valuable: "{pleased[0]}" because of what? What is easier in their day?'
+        )
+    return _mark(True, "Valuable: the benefit adds a reason.")
+
+
 def story_marks(story: Mapping[str, Any]) -> dict[str, Mark]:
     """Return the marks of one story by the letter or part that they are about."""
     text = {part: unquoted(story.get(part)) for part in PARTS}
     found: dict[str, Mark] = {}
     if text["role"]:
-        nobody = _NOBODY.search(text["role"])
-        found["person"] = (
-            _mark(False, f'Valuable: "{nobody[0]}" is nobody with a problem. Who is it for?')
-            if nobody
-            else _mark(True, "Valuable: somebody has this need.")
-        )
+        found["person"] = _person(text["role"])
     if text["need"]:
         screen = SCREEN_WORDS.search(text["need"])
         found["open"] = (
@@ -91,11 +120,7 @@ def story_marks(story: Mapping[str, Any]) -> dict[str, Mark]:
             else _mark(True, "Small: one need.")
         )
     if text["need"] and text["benefit"]:
-        found["benefit"] = (
-            _mark(False, "Valuable: the benefit repeats the need. And then what, in their day?")
-            if alike(text["need"], text["benefit"]) >= 0.6
-            else _mark(True, "Valuable: the benefit adds a reason.")
-        )
+        found["benefit"] = _benefit(text["need"], text["benefit"])
     if all(text[part] for part in ("given", "when", "then")):
         vague = _VAGUE.search(text["then"])
         found["testable"] = (
