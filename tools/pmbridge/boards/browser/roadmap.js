@@ -73,6 +73,50 @@ function render({ model, el }) {
     for (const quarter of quarters) plan[quarter.id] = plan[quarter.id].filter((other) => other !== id);
     if (to) plan[to].splice(at ?? plan[to].length, 0, id);
   };
+  // Dragging a card by its dots: the place below the pointer shows itself, and takes the card.
+  const places = [];
+  const carried = (grip, node, id) => {
+    let over = null;
+    let held = false;
+    const look = (place) => {
+      if (over) over.node.classList.remove("pmb-roadmap-over");
+      over = place || null;
+      if (over) over.node.classList.add("pmb-roadmap-over");
+    };
+    const end = (event) => {
+      if (!held) return;
+      held = false;
+      node.classList.remove("pmb-lifted");
+      const to = event.type === "pointerup" ? over : null;
+      look(null);
+      if (!to) return;
+      put(id, to.quarter);
+      send();
+      spoken.textContent = `${id} ${to.quarter ? `in ${to.quarter}` : "not now"}.`;
+    };
+    grip.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      event.preventDefault();
+      held = true;
+      grip.setPointerCapture(event.pointerId);
+      node.classList.add("pmb-lifted");
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      event.preventDefault();
+      look(
+        places.find(({ node: place }) => {
+          const box = place.getBoundingClientRect();
+          return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+        }),
+      );
+    });
+    grip.addEventListener("pointerup", end);
+    grip.addEventListener("pointercancel", end);
+    // Else JupyterLab would begin to drag the whole cell.
+    grip.addEventListener("mousedown", (event) => event.stopPropagation());
+  };
+
   const cards = new Map();
   const card = (item) => {
     const title = unique();
@@ -106,36 +150,21 @@ function render({ model, el }) {
     const size = make("span", { class: "pmb-quiet" });
     const facts = [item.after ? `needs ${item.after}` : "", item.due ? `due ${item.due}` : "", item.evidence ? `evidence ${item.evidence.replaceAll(";", ",")}` : "no evidence"];
     const signs = make("ul", { class: "pmb-roadmap-signs" });
+    const grip = make("span", { class: "pmb-grip", "aria-hidden": "true", title: "Drag to a quarter" }, "⋮⋮");
     const node = make(
       "li",
-      { class: "pmb-roadmap-card", "aria-labelledby": title, draggable: "true" },
-      make("div", { id: title, class: "pmb-lead" }, `${item.id} ${item.text}`),
+      { class: "pmb-roadmap-card", "aria-labelledby": title },
+      make("div", { class: "pmb-roadmap-top" }, grip, make("div", { id: title, class: "pmb-lead" }, `${item.id} ${item.text}`)),
       make("div", { class: "pmb-roadmap-facts" }, size, ...facts.filter(Boolean).map((text) => make("span", { class: "pmb-tag" }, text))),
       make("div", { class: "pmb-quiet" }, item.note),
       signs,
       make("div", { class: "pmb-actions" }, where, up, down),
     );
-    node.addEventListener("dragstart", (event) => {
-      event.dataTransfer.setData("text/plain", item.id);
-      event.dataTransfer.effectAllowed = "move";
-      node.classList.add("pmb-lifted");
-    });
-    node.addEventListener("dragend", () => node.classList.remove("pmb-lifted"));
+    carried(grip, node, item.id);
     return { node, where, up, down, size, signs };
   };
   for (const item of items) cards.set(item.id, card(item));
 
-  const receive = (node, quarter) => {
-    node.addEventListener("dragover", (event) => event.preventDefault());
-    node.addEventListener("drop", (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      const id = event.dataTransfer.getData("text/plain");
-      if (!known[id]) return;
-      put(id, quarter);
-      send();
-    });
-  };
   const homes = quarters.map((quarter) => {
     const title = unique();
     const fill = make("div");
@@ -150,14 +179,14 @@ function render({ model, el }) {
       said,
       list,
     );
-    receive(node, quarter.id);
+    places.push({ node, quarter: quarter.id });
     columns.append(node);
     return { fill, said, list };
   });
   const rest = make("ol", { class: "pmb-roadmap-list pmb-roadmap-pool" });
   const restTitle = make("p", { class: "pmb-heading" });
   pool.append(restTitle, rest);
-  receive(pool, "");
+  places.push({ node: pool, quarter: "" });
 
   const parts = notes.map((spec) => {
     const part = field(spec, {
@@ -173,6 +202,14 @@ function render({ model, el }) {
     return part;
   });
 
+  // Moving a card in the page takes the focus from it, so cards move only when they have to.
+  const settle = (list, nodes) => {
+    if (nodes.length === list.children.length && nodes.every((node, n) => node === list.children[n])) return;
+    const before = el.contains(document.activeElement) ? document.activeElement : null;
+    list.replaceChildren(...nodes);
+    if (before && document.activeElement !== before) before.focus();
+  };
+
   function draw() {
     quarters.forEach((quarter, n) => {
       const { fill, said, list } = homes[n];
@@ -180,11 +217,11 @@ function render({ model, el }) {
       fill.style.width = `${Math.min(100, (100 * load(n)) / room(n))}%`;
       said.textContent = gap > 0 ? `▲ By its end ${months(load(n))} are needed, and there are ${months(room(n))}: ${months(gap)} too many.` : `By its end ${months(load(n))} of ${months(room(n))} are used.`;
       said.classList.toggle("pmb-warning", gap > 0);
-      list.replaceChildren(...plan[quarter.id].map((id) => cards.get(id).node));
+      settle(list, plan[quarter.id].map((id) => cards.get(id).node));
     });
     const left = items.filter(({ id }) => placeOf(id) < 0);
     restTitle.textContent = left.length ? `Not now (${left.length})` : "Nothing is left out. Whom will that disappoint?";
-    rest.replaceChildren(...left.map(({ id }) => cards.get(id).node));
+    settle(rest, left.map(({ id }) => cards.get(id).node));
     for (const item of items) {
       const { where, up, down, size, signs } = cards.get(item.id);
       const at = placeOf(item.id);
@@ -223,12 +260,13 @@ function render({ model, el }) {
   draw();
   const leaving = () => later.now();
   window.addEventListener("pagehide", leaving);
-  model.on("change:saved", draw);
+  const show = () => keep.show();
+  model.on("change:saved", show);
   return () => {
     later.now();
     picture.stop();
     keep.stop();
-    model.off("change:saved", draw);
+    model.off("change:saved", show);
     window.removeEventListener("pagehide", leaving);
   };
 }
