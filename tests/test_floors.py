@@ -95,3 +95,9 @@ def test_what_a_notebook_imports_is_light(room: str) -> None:
         if name.partition(".")[0] not in light
     ]
     assert heavy == []
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    """Two of one name run each by itself, and stop the whole suite when they meet."""
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
