@@ -69,6 +69,13 @@ def test_the_lessons_hold_them_too():
     assert verify([Case.lesson().seed, 11]).failures == ()
 
 
+@pytest.mark.parametrize("seed", [1485, 1913])
+def test_more_referrals_than_there_are_always_look_better(seed):
+    # With these seeds other channels were as good for the hours first drawn.
+    assert BY_NAME["search_hours"].problems(Case(seed)) == []
+    assert Case(seed).facts.set_index("name").loc["search_hours", "value"] in (16, 18)
+
+
 @pytest.mark.slow
 def test_all_truths_hold_for_500_seeds():
     report = verify(range(500))

@@ -14,6 +14,30 @@ from pmbridge.case.quota import between, whole
 from pmbridge.case.spec import table, tables
 from pmbridge.case.survey import MEMBER_SHARE
 from pmbridge.case.world import TODAY
+from pmbridge.craft.search import best_plan, weekly_chance
+
+_TEMPTING = 0.002
+_MOST_EXTRA_HOURS = 8
+
+
+def _search_hours(channels: pd.DataFrame, hours: int) -> int:
+    """Return the hours a week, raised until more referrals than there are would look better.
+
+    Else a learner who plans too many referrals would be right by chance.
+    """
+    names = channels["channel"].tolist()
+    odds = dict(zip(names, channels["p_offer"].tolist(), strict=True))
+    each = dict(zip(names, channels["hours_each"].tolist(), strict=True))
+    supply = dict(zip(names, channels["max_per_week"].tolist(), strict=True))
+    for extra in range(_MOST_EXTRA_HOURS + 1):
+        week = hours + extra
+        endless = supply | {"referral": int(week // each["referral"])}
+        there, wished = (
+            weekly_chance(odds, best_plan(odds, each, week, limit)) for limit in (supply, endless)
+        )
+        if wished - there > _TEMPTING:
+            return week
+    return hours
 
 
 def facts(seed: int) -> pd.DataFrame:
@@ -25,7 +49,8 @@ def facts(seed: int) -> pd.DataFrame:
     referral_hours = float(available.loc[available["channel"] == "referral", "hours_each"].iloc[0])
     tailored_hours = float(available["hours_each"].iloc[1])
     # Enough for the referrals there are, for some tailored letters and little else.
-    hours = int(2 * referral_hours + 2 * tailored_hours + whole(draw, 1, 4))
+    enough = int(2 * referral_hours + 2 * tailored_hours + whole(draw, 1, 4))
+    hours = _search_hours(available, enough)
     member_discount = 5 * whole(draw, 2, 4)
     learned = date.fromisoformat(TODAY) + timedelta(days=draw.below(60))
     exam = learned + timedelta(days=60 + draw.below(30))
