@@ -11,7 +11,8 @@ _PARTS: tuple[tuple[str, str, str, str], ...] = (
         "decision",
         "A decision",
         r"\b(?:decided|decision|chose|chosen|choose|picked|settled on|recommended|proposed|put .{0,20} first|"
-        r"stopped|dropped|postponed|said no)\b",
+        r"stopped|dropped|postponed|said no|agreed|made up (?:my|our) minds?|so (?:i|we) (?:did|do|went|kept|put|told|"
+        r"asked|moved|built|made|began)|then we (?:kept|opened|closed|moved|began))\b",
         "What was decided, and by whom?",
     ),
     (
@@ -32,7 +33,7 @@ _PARTS: tuple[tuple[str, str, str, str], ...] = (
         "result",
         "A result, or honestly none",
         r"\b(?:not (?:yet )?(?:been )?measured|did not measure|didn't measure|no result|not known yet|too early|"
-        r"results?|afterwards|rose|fell|dropped to|went (?:up|down)|since then|as a result|we saw|outcome)\b",
+        r"nobody measured|no(?:body|t) (?:counted|asked)|stayed (?:the same|where)|results?|afterwards|rose|fell|dropped to|went (?:up|down)|since then|as a result|we saw|outcome)\b",
         'What happened? If nobody measured it, write "not measured".',
     ),
     (
