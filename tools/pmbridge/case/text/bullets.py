@@ -94,7 +94,7 @@ def calibration() -> pd.DataFrame:
 
     Precision: of the lines in which it finds something, the share where a person found it too. Recall: of
     the lines in which a person found it, the share where it does too. The lines called held out were
-    written and labelled by somebody who had not seen the rules, and no rule was changed for them.
+    written after the rules, and no rule was changed for them.
     """
     rows: dict[str, dict[str, int]] = {}
     pen = Pen(Draw(0, "text", "calibration"))
