@@ -48,46 +48,51 @@ function render({ model, el }) {
           ...columns.map(({ id, text }) => make("option", { value: id }, text)),
         );
         column.value = condition.column;
-        const text = isText(condition.column);
-        const sign = make(
-          "select",
-          { "aria-label": `Condition ${at + 1}: comparison` },
-          ...(text ? ["==", "!="] : ["<=", ">=", "=="]).map((id) => make("option", { value: id }, signs[id])),
-        );
-        sign.value = condition.operator;
-        if (!sign.value) sign.selectedIndex = 0;
-        condition.operator = sign.value;
+        const rest = make("span", { class: "pmb-compared" });
         const name = `Condition ${at + 1}: value`;
-        let value;
-        if (text) {
-          const { answers } = columns.find(({ id }) => id === condition.column);
-          value = make("select", { "aria-label": name }, make("option", { value: "" }, "Choose …"), ...answers.map((a) => make("option", { value: a }, a)));
-          value.value = answers.includes(condition.value) ? condition.value : "";
-          value.addEventListener("change", () => {
-            condition.value = value.value;
+        // Only what follows the list is drawn anew, so that the focus stays and typing goes on choosing.
+        const drawRest = () => {
+          const text = isText(condition.column);
+          const sign = make(
+            "select",
+            { "aria-label": `Condition ${at + 1}: comparison` },
+            ...(text ? ["==", "!="] : ["<=", ">=", "=="]).map((id) => make("option", { value: id }, signs[id])),
+          );
+          sign.value = condition.operator;
+          if (!sign.value) sign.selectedIndex = 0;
+          condition.operator = sign.value;
+          sign.addEventListener("change", () => {
+            condition.operator = sign.value;
             keep.send(answer());
           });
-        } else {
-          value = make("input", { type: "text", class: "pmb-figure", inputmode: "decimal", "aria-label": name, autocomplete: "off" });
-          value.value = condition.value;
-          value.addEventListener("input", () => {
-            condition.value = value.value;
-            save.soon();
-          });
-          value.addEventListener("blur", save.now);
-        }
+          let value;
+          if (text) {
+            const { answers } = columns.find(({ id }) => id === condition.column);
+            value = make("select", { "aria-label": name }, make("option", { value: "" }, "Choose …"), ...answers.map((a) => make("option", { value: a }, a)));
+            value.value = answers.includes(condition.value) ? condition.value : "";
+            value.addEventListener("change", () => {
+              condition.value = value.value;
+              keep.send(answer());
+            });
+          } else {
+            value = make("input", { type: "text", class: "pmb-figure", inputmode: "decimal", "aria-label": name, autocomplete: "off" });
+            value.value = condition.value;
+            value.addEventListener("input", () => {
+              condition.value = value.value;
+              save.soon();
+            });
+            value.addEventListener("blur", save.now);
+          }
+          rest.replaceChildren(sign, value);
+        };
         column.addEventListener("change", () => {
           condition.column = column.value;
           condition.value = "";
           condition.operator = isText(column.value) ? "==" : "<=";
-          drawRules();
-          rules.querySelectorAll(".pmb-condition")[at].querySelectorAll("select, input")[1].focus();
+          drawRest();
           keep.send(answer());
         });
-        sign.addEventListener("change", () => {
-          condition.operator = sign.value;
-          keep.send(answer());
-        });
+        drawRest();
         const out = make("button", { type: "button", "aria-label": `Remove condition ${at + 1}`, hidden: state.conditions.length === 1 }, "Remove");
         out.addEventListener("click", () => {
           state.conditions.splice(at, 1);
@@ -95,7 +100,7 @@ function render({ model, el }) {
           keep.send(answer());
           more.focus();
         });
-        return make("div", { class: "pmb-condition" }, make("span", { class: "pmb-joins" }, at ? "and" : "Households whose"), column, sign, value, out);
+        return make("div", { class: "pmb-condition" }, make("span", { class: "pmb-joins" }, at ? "and" : "Households whose"), column, rest, out);
       }),
     );
     more.hidden = state.conditions.length >= 3;
@@ -281,10 +286,14 @@ function render({ model, el }) {
         { class: "pmb-twin" },
         make("summary", {}, "Guess by guess"),
         make(
-          "table",
-          { class: "pmb-numbers" },
-          make("thead", {}, make("tr", {}, ...["", "You expected", "Sure", "It was", ""].map((h) => make("th", { scope: "col" }, h)))),
-          make("tbody", {}, ...result.rows.map((row) => make("tr", {}, ...[row.short, row.than, `${row.sure} %`, row.verdict === "open" ? "can't tell" : row.verdict, row.right ? "✓ came true" : "✗ did not"].map((c) => make("td", {}, c))))),
+          "div",
+          { class: "pmb-wide", tabindex: "0", role: "region", "aria-label": "Guess by guess" },
+          make(
+            "table",
+            { class: "pmb-numbers" },
+            make("thead", {}, make("tr", {}, ...["", "You expected", "Sure", "It was", ""].map((h) => make("th", { scope: "col" }, h)))),
+            make("tbody", {}, ...result.rows.map((row) => make("tr", {}, ...[row.short, row.than, `${row.sure} %`, row.verdict === "open" ? "can't tell" : row.verdict, row.right ? "✓ came true" : "✗ did not"].map((c) => make("td", {}, c))))),
+          ),
         ),
       ),
     );

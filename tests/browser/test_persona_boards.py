@@ -1,0 +1,166 @@
+"""The persona workbench and the picture of needs, in JupyterLab."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from board_pages import (
+    DARK,
+    LIGHT,
+    Boards,
+    Keys,
+    answer,
+    choose_theme,
+    fits_when_narrow,
+    lab_with,
+    no_serious_finding,
+    open_again,
+    open_boards,
+    saved,
+    shot,
+)
+from board_samples import BOARDS
+from jupyterlab import Lab
+from pmbridge.boards.contrasts import QUESTIONS
+
+pytestmark = pytest.mark.browser
+
+SAMPLES = {label: BOARDS[label] for label in ("persona", "needs")}
+PROTO = {
+    "head": {"name": "Robin", "rule": "cannot wait", "situation": "When it breaks."},
+    "rows": [{"id": q.id, "than": "more", "sure": 80} for q in QUESTIONS],
+    "locked": "2026-09-07T09:15",
+}
+URGENT = "max_days_without <= 5"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    yield from lab_with(SAMPLES, tmp_path_factory)
+
+
+@pytest.fixture
+def board(lab: Lab, page: Any) -> Boards:
+    return open_boards(lab, page)
+
+
+@pytest.fixture
+def locked(lab: Lab, page: Any, board: Boards) -> Boards:
+    """The boards once the proto-persona is locked."""
+    board("persona").get_by_text("The survey is closed.").wait_for()
+    text = json.dumps({"label": "proto-persona", "answer": PROTO})
+    (lab.home / "answers").mkdir(exist_ok=True)
+    (lab.home / "answers" / "proto-persona.json").write_text(text)
+    open_again(lab, page)
+    return board
+
+
+def choose_group(place: Any) -> None:
+    place.get_by_label("Condition 1: what").select_option("max_days_without")
+    place.get_by_label("Condition 1: value").fill("5")
+    place.get_by_text("in the half to explore").first.wait_for()
+
+
+def claim(place: Any, number: int) -> Any:
+    return place.locator("li.pmb-row").nth(number - 1)
+
+
+def test_from_a_rule_to_a_persona_with_the_mouse(lab: Lab, page: Any, locked: Boards) -> None:
+    place = locked("persona")
+    place.get_by_label("Condition 1: what").select_option("household")
+    place.get_by_label("Condition 1: value").select_option("family")
+    place.get_by_role("button", name="Add a condition").click()
+    place.get_by_label("Condition 2: what").select_option("env_concern")
+    place.get_by_label("Condition 2: value").fill("lots")
+    place.get_by_text("env_concern is compared with a number").wait_for()
+    place.get_by_role("button", name="Remove condition 2").click()
+    choose_group(place)
+    answer(lab, page, "persona", {"segment_query": URGENT})
+    place.get_by_role("img").first.wait_for()
+    assert claim(place, 1).get_by_text("▲ more than everybody else").is_visible()
+    assert claim(place, 5).get_by_text("your rule chose them by it").is_visible()
+    assert claim(place, 1).get_by_text("You had expected: more, 80 % sure.").is_visible()
+
+    claim(place, 1).locator("input[type=checkbox]").check()
+    claim(place, 1).get_by_label("In words that they would use").fill("<b>No</b> day")
+    claim(place, 7).locator("input[type=checkbox]").check()
+    claim(place, 7).locator("input[type=checkbox]").uncheck()
+    assert not place.get_by_text("Held-out half:").first.is_visible()
+    place.get_by_role("button", name="Open the held-out half").click()
+    place.get_by_text(f"Opened for one rule: {URGENT}.").wait_for()
+    place.get_by_text("guesses came true.").wait_for()
+    place.get_by_label("A name to remember them by").fill("Robin")
+    place.get_by_label("A name to remember them by").blur()
+    place.get_by_text(
+        "1 claims taken in. The held-out half is open for this rule. Saved."
+    ).wait_for()
+    kept = saved(lab, "persona")
+    assert kept["name"] == "Robin"
+    assert kept["opened"] == [URGENT]
+    assert [(c["id"], c["text"], c["op"]) for c in kept["claims"]] == [
+        ("P01", "<b>No</b> day", "more")
+    ]
+
+    open_again(lab, page)
+    place.get_by_text(f"Opened for one rule: {URGENT}.").wait_for()
+    assert place.get_by_label("Condition 1: value").input_value() == "5"
+    assert (
+        claim(place, 1).get_by_label("In words that they would use").input_value()
+        == "<b>No</b> day"
+    )
+    assert place.get_by_label("A name to remember them by").input_value() == "Robin"
+    assert saved(lab, "persona") == kept
+
+
+def test_both_with_the_keyboard_alone(lab: Lab, page: Any, locked: Boards) -> None:
+    place, keys = locked("persona"), Keys(lab, page)
+    keys.enter("persona")
+    keys.to(place.get_by_label("Condition 1: what"))
+    page.keyboard.type("Days")
+    page.keyboard.press("Tab")
+    keys.to(place.get_by_label("Condition 1: value"))
+    page.keyboard.type("5")
+    keys.press("Tab")
+    answer(lab, page, "persona", {"segment_query": URGENT})
+    keys.to(claim(place, 1).locator("input[type=checkbox]"))
+    keys.press("Space")
+    page.keyboard.type("Nobody could say")
+    keys.press("Tab")
+    place.get_by_text("1 claims taken in.").wait_for()
+    assert saved(lab, "persona")["claims"][0]["text"] == "Nobody could say"
+    keys.to(place.get_by_role("button", name="Open the held-out half"))
+    keys.press("Enter")
+    place.get_by_text("Opened for one rule").wait_for()
+
+    keys.enter("needs")
+    needs = locked("needs")
+    for group in range(3):
+        keys.to(needs.get_by_role("radiogroup").nth(group).locator("input").first)
+        keys.press("Space", "ArrowDown")
+    chosen = {"measure": "top", "gap": "floor", "weights": "weighted"}
+    answer(lab, page, "needs", chosen)
+    needs.locator("ol.pmb-ranked li").first.get_by_text("o1").wait_for()
+    assert needs.locator("ol.pmb-ranked li").count() == 6
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_no_serious_finding_and_a_look(lab: Lab, page: Any, locked: Boards, theme: str) -> None:
+    choose_theme(page, theme)
+    place = locked("persona")
+    choose_group(place)
+    claim(place, 4).locator("input[type=checkbox]").check()
+    place.get_by_role("button", name="Open the held-out half").click()
+    place.get_by_text("guesses came true.").wait_for()
+    place.get_by_text("Guess by guess").click()
+    needs = locked("needs")
+    for value in ("top", "plain", "equal"):
+        needs.locator(f"input[value={value}]").check()
+    needs.locator("ol.pmb-ranked li").first.wait_for()
+    name = theme.rsplit(maxsplit=1)[-1].lower()
+    shot(page, place.locator(".pmb-figure-box"), f"board-persona-picture-{name}")
+    shot(page, needs, f"board-needs-{name}")
+    no_serious_finding(page)
+    if theme == DARK:
+        fits_when_narrow(page, locked, SAMPLES)
