@@ -38,7 +38,7 @@ claims:
   - {id: C2, company: BrandCare, text: "Warranty, months", fact: warranty_months}
 """,
     ),
-    "kano-pairs": ("kano", "question: What does each pair of answers mean?"),
+    "sorter": ("kano", "question: What does each pair of answers mean?"),
     "waiting": (
         "delay",
         """

@@ -53,7 +53,7 @@ def test_samples_are_right_and_leave_a_picture(
         ("rivals", lambda s: s["themes"][0].update(id="prize"), "the theme 'prize'"),
         ("rivals", lambda s: s["claims"][0].update(fact="warranty_months"), "either value: or fact:"),
         ("rivals", lambda s: s["claims"][1].update(fact="warranty"), "has fact: 'warranty'"),
-        ("kano-pairs", lambda s: s.update(rows=[]), "has 'rows'"),
+        ("sorter", lambda s: s.update(rows=[]), "has 'rows'"),
         ("waiting", lambda s: s["plans"][1].update(needs="yes"), "needs: 'yes'"),
         ("retention", lambda s: s.update(age=0), "age: 0"),
         ("retention", lambda s: s.pop("verdict"), "has no verdict"),
@@ -188,7 +188,7 @@ def test_an_interval_holds_its_rate(hits: int, of: int) -> None:
 
 
 def test_the_sorting_moves_the_features(filled: Callable[[str], Settings]) -> None:
-    settings = filled("kano-pairs")
+    settings = filled("sorter")
     assert "better" not in kano.standing(settings, None)["features"]["date"]
     key = {p: next(iter(a.accepted)) for p, a in answers("kano_pairs", Case.lesson().seed).items()}
     truth = BY_NAME["kano"].compute(Case.lesson())

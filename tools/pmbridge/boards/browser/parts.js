@@ -388,7 +388,9 @@ function draggable(grip, { id, list, order, node, first = 0, passed, dropped }) 
       else list.append(node(other));
     });
     passed();
-    node(id).scrollIntoView({ block: "nearest" });
+    // What comes next in this direction comes into view, so that one can drag on past the edge.
+    const next = order()[now + Math.sign(now - at)];
+    node(now < first || next === undefined ? id : next).scrollIntoView({ block: "nearest" });
   };
   const end = () => {
     if (before === null) return;
