@@ -12,14 +12,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from nbgrader import utils
+from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
-    Assignment as AssignmentRow,
-)
-from nbgrader.api import (
-    BaseCell,
     Comment,
     Grade,
     Gradebook,
@@ -27,9 +25,10 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
@@ -38,6 +37,13 @@ from pmbridge.grading.cohort.folder import CONFIG, Cohort
 from pmbridge.grading.cohort.roster import Person
 from pmbridge.problems import CourseError
 
+# nbgrader's tables without its objects: these compute scores of whole submissions whenever one is read.
+_STUDENT, _SUBMISSION, _ABOUT = (
+    Student.__table__,
+    SubmittedAssignment.__table__,
+    SubmittedNotebook.__table__,
+)
+_GRADE, _COMMENT = Grade.__table__, Comment.__table__
 # nbgrader has no index on these, and without them a submission costs the more the fuller the gradebook is.
 _INDEXES = {
     "pmbridge_grade_notebook": "grade (notebook_id)",
@@ -138,6 +144,42 @@ class Standing:
         return sum(score.waiting for score in self.scores.values())
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What the gradebook knows of an assignment: ids of its cells by name, points by id, when it is due."""
+
+    assignment_id: str
+    notebook_id: str
+    grades: dict[str, str]
+    tasks: dict[str, str]
+    solutions: dict[str, str]
+    points: dict[str, float]
+    due: datetime | None
+
+
+class _Place(NamedTuple):
+    """The ids of a learner's submission and of its notebook."""
+
+    submission: str
+    about: str
+
+
+class _Row(NamedTuple):
+    """One grade as it stands in its table."""
+
+    cell_id: str
+    auto: float | None
+    manual: float | None
+    extra: float | None
+    waiting: bool
+
+    @property
+    def score(self) -> float:
+        """nbgrader's rule: a person's points before the checks', and what is given on top of either."""
+        base = self.manual if self.manual is not None else self.auto
+        return 0.0 if base is None else float(base) + float(self.extra or 0)
+
+
 class Book:
     """The gradebook of a cohort, open for as long as the ``with`` block runs."""
 
@@ -145,13 +187,16 @@ class Book:
         self.cohort = cohort
         self.config = config_of(cohort)
         self.url = database_url(cohort, self.config)
-        self._notebooks: dict[str, tuple[str, str, dict[tuple[str, str], BaseCell]]] = {}
+        self._plans: dict[str, Plan] = {}
 
     def __enter__(self) -> "Book":
         try:
             with tools_on_path(), quiet():
                 self.book = Gradebook(self.url, self.cohort.name)
             self.db = self.book.db
+            if self.url.startswith("sqlite"):
+                # In kB: a large cohort's indexes stay in memory.
+                self.db.execute(text("PRAGMA cache_size = -65536"))
             for name, columns in _INDEXES.items():
                 self.db.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}"))
             self.db.commit()
@@ -192,12 +237,12 @@ class Book:
 
     def forget(self) -> None:
         """Read the assignments anew: somebody else has written them."""
-        self._notebooks.clear()
+        self._plans.clear()
         self.db.expire_all()
 
-    def cells_of(self, assignment: str) -> dict[tuple[str, str], BaseCell] | None:
-        """Return an assignment's graded cells by kind and name, or None if the gradebook has none of it."""
-        if assignment not in self._notebooks:
+    def plan(self, assignment: str) -> Plan | None:
+        """Return what the gradebook knows of an assignment, or None if it has none of it."""
+        if assignment not in self._plans:
             row = (
                 self.db.query(Notebook)
                 .join(AssignmentRow, AssignmentRow.id == Notebook.assignment_id)
@@ -206,21 +251,25 @@ class Book:
             )
             if row is None:
                 return None
-            graded = (*row.grade_cells, *row.solution_cells, *row.task_cells)
-            cells = {(type(cell).__name__, cell.name): cell for cell in graded}
-            self._notebooks[assignment] = (row.assignment_id, row.id, cells)
-        return self._notebooks[assignment][2]
-
-    def due(self, assignment: str) -> datetime | None:
-        """Return when an assignment is due (UTC), if anybody said so."""
-        row = self.db.query(AssignmentRow).filter(AssignmentRow.name == assignment).one_or_none()
-        return None if row is None else row.duedate
+            graded = (*row.grade_cells, *row.task_cells)
+            self._plans[assignment] = Plan(
+                assignment_id=row.assignment_id,
+                notebook_id=row.id,
+                grades={cell.name: cell.id for cell in row.grade_cells},
+                tasks={cell.name: cell.id for cell in row.task_cells},
+                solutions={cell.name: cell.id for cell in row.solution_cells},
+                points={cell.id: float(cell.max_score) for cell in graded},
+                due=row.assignment.duedate,
+            )
+            self.db.rollback()
+        return self._plans[assignment]
 
     def set_due(self, assignment: str, when: datetime) -> None:
         """Say when an assignment is due."""
         with self._transaction():
             row = self.db.query(AssignmentRow).filter(AssignmentRow.name == assignment).one()
             row.duedate = utils.parse_utc(when)
+        self.forget()
 
     # -- submissions
 
@@ -237,100 +286,156 @@ class Book:
         ``notebook`` is the executed notebook; its check cells' outputs are the scores. A person's grade
         stays as it is, and is marked for another look.
         """
-        cells = self.cells_of(assignment)
-        if cells is None:
+        plan = self.plan(assignment)
+        if plan is None:
             raise CourseError(
                 f"The gradebook does not know {assignment}.",
                 f"Run: pmbridge cohort release {assignment}.",
             )
         with self._transaction():
             self._student(person)
-            submission = self._submission(person.learner, assignment)
-            if received is not None:
-                submission.timestamp = utils.parse_utc(received)
-            submission.extension = extension
-            about = next(
-                n for n in submission.notebooks if n.notebook_id == self._notebooks[assignment][1]
-            )
-            grades = {grade.cell_id: grade for grade in about.grades}
-            comments = {comment.cell_id: comment for comment in about.comments}
-            for cell in notebook.cells:
-                self._save_cell(cell, about, grades, comments, cells)
-            self.db.flush()
-            self._late(person.learner, submission, about)
+            place = self._submission(person.learner, plan)
+            self._cells(place.about, notebook, plan)
+            self._late(person.learner, place, plan, received, extension)
 
     def _student(self, person: Person) -> None:
-        row = self.db.get(Student, person.learner)
+        known = {"first_name": person.first_name, "last_name": person.last_name}
+        known |= {"email": person.email, "lms_user_id": person.lms_id}
+        values = {column: value for column, value in known.items() if value}
+        row = self.db.execute(select(*_STUDENT.c).where(_STUDENT.c.id == person.learner)).first()
         if row is None:
-            row = Student(id=person.learner)
-            self.db.add(row)
-        for field in ("first_name", "last_name", "email"):
-            if getattr(person, field):
-                setattr(row, field, getattr(person, field))
-        if person.lms_id:
-            row.lms_user_id = person.lms_id
+            self.db.execute(insert(_STUDENT).values(id=person.learner, **values))
+        elif any(getattr(row, column) != value for column, value in values.items()):
+            self.db.execute(update(_STUDENT).where(_STUDENT.c.id == person.learner).values(values))
 
-    def _submission(self, learner: str, assignment: str) -> SubmittedAssignment:
-        assignment_id, notebook_id, cells = self._notebooks[assignment]
-        row = self._find(learner, assignment)
-        if row is None:
-            row = SubmittedAssignment(assignment_id=assignment_id, student_id=learner)
-            self.db.add(row)
-        about = self._notebook_in(row, assignment)
-        if about is None:
-            about = SubmittedNotebook(notebook_id=notebook_id, assignment=row)
-            self.db.add(about)
-            self.db.flush()
+    def _find(self, learner: str, plan: Plan) -> _Place | None:
+        """Return the ids of a learner's submission and of its notebook."""
+        found = self.db.execute(
+            select(_SUBMISSION.c.id, _ABOUT.c.id)
+            .join(_ABOUT, _ABOUT.c.assignment_id == _SUBMISSION.c.id)
+            .where(
+                _SUBMISSION.c.assignment_id == plan.assignment_id,
+                _SUBMISSION.c.student_id == learner,
+                _ABOUT.c.notebook_id == plan.notebook_id,
+            )
+        ).first()
+        return None if found is None else _Place(*found)
+
+    def _submission(self, learner: str, plan: Plan) -> _Place:
+        """Return a learner's submission with a row for every cell, made where it is missing."""
+        found = self._find(learner, plan)
+        if found is None:
+            row = self.db.execute(
+                select(_SUBMISSION.c.id).where(
+                    _SUBMISSION.c.assignment_id == plan.assignment_id,
+                    _SUBMISSION.c.student_id == learner,
+                )
+            ).first()
+            submission = row[0] if row is not None else new_uuid()
+            if row is None:
+                values = {
+                    "id": submission,
+                    "assignment_id": plan.assignment_id,
+                    "student_id": learner,
+                }
+                self.db.execute(insert(_SUBMISSION).values(values))
+            found = _Place(submission, new_uuid())
+            values = {
+                "id": found.about,
+                "assignment_id": submission,
+                "notebook_id": plan.notebook_id,
+            }
+            self.db.execute(insert(_ABOUT).values(values))
         # A check that was added to the assignment since then has no row yet.
-        graded = {grade.cell_id for grade in about.grades}
-        commented = {comment.cell_id for comment in about.comments}
-        for (kind, _), cell in cells.items():
-            if kind in ("GradeCell", "TaskCell") and cell.id not in graded:
-                self.db.add(Grade(cell_id=cell.id, notebook=about))
-            if kind in ("SolutionCell", "TaskCell") and cell.id not in commented:
-                self.db.add(Comment(cell_id=cell.id, notebook=about))
-        self.db.flush()
-        return row
+        for table, wanted in (
+            (_GRADE, {*plan.grades.values(), *plan.tasks.values()}),
+            (_COMMENT, {*plan.solutions.values(), *plan.tasks.values()}),
+        ):
+            there = self.db.execute(
+                select(table.c.cell_id).where(table.c.notebook_id == found.about)
+            )
+            missing = sorted(wanted - {row[0] for row in there})
+            if missing:
+                rows = [
+                    {"id": new_uuid(), "notebook_id": found.about, "cell_id": c} for c in missing
+                ]
+                self.db.execute(insert(table), rows)
+        return found
 
-    def _save_cell(
-        self,
-        cell: Any,
-        about: SubmittedNotebook,
-        grades: dict[str, Grade],
-        comments: dict[str, Comment],
-        cells: dict[tuple[str, str], BaseCell],
-    ) -> None:
-        """What nbgrader's SaveAutoGrades does with one cell."""
-        if not (utils.is_grade(cell) or utils.is_solution(cell) or utils.is_task(cell)):
-            return
-        name = cell.metadata.nbgrader["grade_id"]
-        if utils.is_grade(cell):
-            grade = grades[cells["GradeCell", name].id]
-            grade.auto_score, _ = utils.determine_grade(cell)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        if utils.is_solution(cell) or utils.is_task(cell):
-            kind = "SolutionCell" if utils.is_solution(cell) else "TaskCell"
-            comment = comments[cells[kind, name].id]
-            same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comment.auto_comment = "No response." if same and not utils.is_task(cell) else None
+    def _cells(self, about: str, notebook: Any, plan: Plan) -> None:
+        """What nbgrader's SaveAutoGrades does with the cells."""
+        manual = {
+            row.cell_id: row.manual_score
+            for row in self.db.execute(
+                select(_GRADE.c.cell_id, _GRADE.c.manual_score).where(_GRADE.c.notebook_id == about)
+            )
+        }
+        grades, comments = [], []
+        for cell in notebook.cells:
+            if not (utils.is_grade(cell) or utils.is_solution(cell) or utils.is_task(cell)):
+                continue
+            name = cell.metadata.nbgrader["grade_id"]
+            if utils.is_grade(cell):
+                identifier = plan.grades[name]
+                auto, _ = utils.determine_grade(cell)
+                waiting = manual[identifier] is not None or auto is None
+                grades.append({"of": identifier, "auto_score": auto, "needs_manual_grade": waiting})
+            if utils.is_solution(cell) or utils.is_task(cell):
+                place = plan.solutions if utils.is_solution(cell) else plan.tasks
+                same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                said = "No response." if same and not utils.is_task(cell) else None
+                comments.append({"of": place[name], "auto_comment": said})
+        connection = self.db.connection()
+        for table, rows in ((_GRADE, grades), (_COMMENT, comments)):
+            if rows:
+                here = (table.c.notebook_id == about) & (table.c.cell_id == bindparam("of"))
+                connection.execute(update(table).where(here), rows)
 
     def _late(
-        self, learner: str, submission: SubmittedAssignment, about: SubmittedNotebook
+        self,
+        learner: str,
+        place: _Place,
+        plan: Plan,
+        received: datetime | None,
+        extension: timedelta | None,
     ) -> None:
         """What nbgrader's AssignLatePenalties does, with the plugin that the settings name."""
-        about.late_submission_penalty = None
-        self.db.refresh(submission)
-        seconds = submission.total_seconds_late
-        if seconds <= 0:
-            return
-        self.db.flush()
-        self.db.refresh(about)
-        with quiet():
-            rule = AssignLatePenalties(config=self.config)
-            rule.init_plugin()
-            penalty = rule.plugin_inst.late_submission_penalty(learner, about.score, seconds)
-            if penalty is not None:
-                about.late_submission_penalty = rule._check_late_penalty(about, penalty)
+        values: dict[str, Any] = {"extension": extension}
+        if received is not None:
+            values["timestamp"] = utils.parse_utc(received)
+        self.db.execute(
+            update(_SUBMISSION).where(_SUBMISSION.c.id == place.submission).values(values)
+        )
+        penalty = None
+        seconds = self._seconds_late(place.submission, plan)
+        if seconds > 0:
+            score = SimpleNamespace(score=sum(row.score for row in self._scores(place.about)))
+            with quiet():
+                rule = AssignLatePenalties(config=self.config)
+                rule.init_plugin()
+                penalty = rule.plugin_inst.late_submission_penalty(learner, score.score, seconds)
+                if penalty is not None:
+                    penalty = rule._check_late_penalty(score, penalty)
+        values = {"late_submission_penalty": penalty}
+        self.db.execute(update(_ABOUT).where(_ABOUT.c.id == place.about).values(values))
+
+    def _seconds_late(self, submission: str, plan: Plan) -> float:
+        row = self.db.execute(
+            select(_SUBMISSION.c.timestamp, _SUBMISSION.c.extension).where(
+                _SUBMISSION.c.id == submission
+            )
+        ).one()
+        if row.timestamp is None or plan.due is None:
+            return 0.0
+        due = plan.due + (row.extension or timedelta(0))
+        return float(max(0.0, (row.timestamp - due).total_seconds()))
+
+    def _scores(self, about: str) -> list[_Row]:
+        columns = ("cell_id", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")
+        found = self.db.execute(
+            select(*(_GRADE.c[column] for column in columns)).where(_GRADE.c.notebook_id == about)
+        )
+        return [_Row(*row) for row in found]
 
     def settle(
         self, learner: str, assignment: str, received: datetime | None, extension: timedelta | None
@@ -342,70 +447,58 @@ class Book:
         bool
             False if the gradebook does not have the submission with all its checks.
         """
-        submission = self._find(learner, assignment)
-        about = self._notebook_in(submission, assignment)
-        cells = self.cells_of(assignment) or {}
-        graded = {cell.id for (kind, _), cell in cells.items() if kind == "GradeCell"}
-        if submission is None or about is None or not graded <= {g.cell_id for g in about.grades}:
+        plan = self.plan(assignment)
+        found = self._find(learner, plan) if plan is not None else None
+        if plan is None or found is None:
+            return False
+        if not set(plan.grades.values()) <= {row.cell_id for row in self._scores(found.about)}:
             return False
         with self._transaction():
-            if received is not None:
-                submission.timestamp = utils.parse_utc(received)
-            submission.extension = extension
-            self.db.flush()
-            self._late(learner, submission, about)
+            self._late(learner, found, plan, received, extension)
         return True
-
-    def _find(self, learner: str, assignment: str) -> SubmittedAssignment | None:
-        if self.cells_of(assignment) is None:
-            return None
-        return (
-            self.db.query(SubmittedAssignment)
-            .filter(
-                SubmittedAssignment.assignment_id == self._notebooks[assignment][0],
-                SubmittedAssignment.student_id == learner,
-            )
-            .one_or_none()
-        )
-
-    def _notebook_in(
-        self, submission: SubmittedAssignment | None, assignment: str
-    ) -> SubmittedNotebook | None:
-        if submission is None:
-            return None
-        wanted = self._notebooks[assignment][1]
-        return next((n for n in submission.notebooks if n.notebook_id == wanted), None)
 
     def standing(self, learner: str, assignment: str) -> Standing | None:
         """Return what the gradebook says of a submission, or None if it has none."""
-        cells = self.cells_of(assignment)
-        if cells is None:
+        plan = self.plan(assignment)
+        found = self._find(learner, plan) if plan is not None else None
+        if plan is None or found is None:
             return None
-        submission = self._find(learner, assignment)
-        about = self._notebook_in(submission, assignment)
-        if submission is None or about is None:
-            return None
-        names = {cell.id: cell.name for cell in cells.values()}
-        comments = {names[c.cell_id]: c.comment or "" for c in about.comments if c.cell_id in names}
-        scores = {
-            names[grade.cell_id]: Score(
-                name=names[grade.cell_id],
-                points=float(grade.cell.max_score),
-                score=float(grade.score),
-                auto=grade.auto_score,
-                manual=grade.manual_score,
-                extra=grade.extra_credit,
-                waiting=bool(grade.needs_manual_grade),
-                comment=comments.get(names[grade.cell_id], ""),
-            )
-            for grade in about.grades
-            if grade.cell_id in names
+        names = {
+            i: n for cells in (plan.grades, plan.tasks, plan.solutions) for n, i in cells.items()
         }
+        said = self.db.execute(
+            select(_COMMENT.c.cell_id, _COMMENT.c.manual_comment, _COMMENT.c.auto_comment).where(
+                _COMMENT.c.notebook_id == found.about
+            )
+        )
+        comments = {
+            names[row.cell_id]: row.manual_comment
+            if row.manual_comment is not None
+            else row.auto_comment
+            for row in said
+            if row.cell_id in names
+        }
+        scores = {
+            names[row.cell_id]: Score(
+                name=names[row.cell_id],
+                points=plan.points[row.cell_id],
+                score=row.score,
+                auto=row.auto,
+                manual=row.manual,
+                extra=row.extra,
+                waiting=bool(row.waiting),
+                comment=comments.get(names[row.cell_id]) or "",
+            )
+            for row in self._scores(found.about)
+            if row.cell_id in plan.points
+        }
+        penalty = self.db.execute(
+            select(_ABOUT.c.late_submission_penalty).where(_ABOUT.c.id == found.about)
+        ).scalar()
+        late = self._seconds_late(found.submission, plan)
+        self.db.rollback()  # nothing was written; a reader must not hold up formgrader
         return Standing(
-            scores,
-            comments,
-            float(about.late_submission_penalty or 0),
-            submission.total_seconds_late,
+            scores, {k: v or "" for k, v in comments.items()}, float(penalty or 0), late
         )
 
     def remove(self, learner: str) -> bool:

@@ -52,7 +52,7 @@ def _release(cohort: Cohort, layout: Layout, module: str, book: Book) -> Release
     text = json.dumps(source, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = cohort.source / module / f"{module}.ipynb"
     kept = cohort.assignments / f"{module}.json"
-    known = book.cells_of(module)
+    known = book.plan(module) is not None
     if known and kept.is_file() and _same(path, text):
         assignment = assignments.find(cohort, module, layout)
         if assignment.content == content:
