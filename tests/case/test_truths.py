@@ -69,11 +69,10 @@ def test_the_lessons_hold_them_too():
     assert verify([Case.lesson().seed, 11]).failures == ()
 
 
-@pytest.mark.parametrize("seed", [1485, 1913])
+@pytest.mark.parametrize("seed", [1485, 1913, 2611])
 def test_more_referrals_than_there_are_always_look_better(seed):
-    # With these seeds other channels were as good for the hours first drawn.
+    # With what these seeds draw first, another channel is as good as a referral.
     assert BY_NAME["search_hours"].problems(Case(seed)) == []
-    assert Case(seed).facts.set_index("name").loc["search_hours", "value"] in (16, 18)
 
 
 @pytest.mark.slow

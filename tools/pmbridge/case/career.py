@@ -14,6 +14,8 @@ COHORT_WEEKS = 40
 """Weeks for which the search cohort was followed."""
 
 _ATTEMPTS = 200
+_REFERRAL_LEAD = 1.1
+"""How much more an hour for a referral brings than an hour for anything else, at least."""
 
 # channel: lowest and highest share that passes each stage
 _PASS = {
@@ -53,13 +55,31 @@ def search_channels(seed: int) -> pd.DataFrame:
         "tailored application": whole(draw, 3, 5),
         "referral": whole(draw, 1, 2),
     }
-    rows = []
+    odds: dict[str, float] = {}
+    hours: dict[str, float] = {}
     for channel in CHANNELS:
         chance = 1.0
         for rate in funnel.loc[funnel["channel"] == channel, "pass_rate"].tolist():
             chance *= rate
-        rows.append((channel, round(chance, 5), draw.pick(_HOURS[channel]), supply[channel]))
+        odds[channel], hours[channel] = round(chance, 5), draw.pick(_HOURS[channel])
+    _make_referrals_worth_it(odds, hours)
+    rows = [(channel, odds[channel], hours[channel], supply[channel]) for channel in CHANNELS]
     return pd.DataFrame(rows, columns=["channel", "p_offer", "hours_each", "max_per_week"])
+
+
+def _make_referrals_worth_it(odds: dict[str, float], hours: dict[str, float]) -> None:
+    """Move hours, at most once each, until a referral brings most for its time.
+
+    First referrals get the quicker values, then the others the slower ones.
+    """
+    moves = [("referral", value) for value in reversed(_HOURS["referral"])]
+    moves += [(channel, max(_HOURS[channel])) for channel in CHANNELS[:2]]
+    for channel, value in moves:
+        others = max(odds[name] / hours[name] for name in CHANNELS[:2])
+        if odds["referral"] / hours["referral"] >= _REFERRAL_LEAD * others:
+            return
+        if channel != "referral" or value < hours[channel]:
+            hours[channel] = value
 
 
 def search_plans(seed: int) -> pd.DataFrame:
