@@ -83,6 +83,7 @@ def test_the_held_out_half_is_shown_for_the_rules_it_was_opened_for(home: Path) 
         ("env_concern", "lots", "compared with a number"),
         ("rid", "R001", "no column that a rule may use"),
         ("household", "eco", "has no answer"),
+        ("", "5", "Choose from the list what your condition is about."),
     ],
 )
 def test_what_is_no_rule_is_said_and_own_words_stay(

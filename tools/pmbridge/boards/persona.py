@@ -254,6 +254,8 @@ def _query_of(sent: Settings) -> tuple[str, str]:
         query = sent.get("segment_query") or ""
     else:
         whole = [c for c in given if isinstance(c, dict) and str(c.get("value", "")).strip()]
+        if any(not c.get("column") for c in whole):
+            return "", "Choose from the list what your condition is about."
         query = " and ".join(
             f"{c.get('column')} {c.get('operator')} {str(c['value']).strip().replace(',', '.')}"
             for c in whole

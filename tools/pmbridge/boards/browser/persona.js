@@ -309,6 +309,7 @@ function render({ model, el }) {
     const any = Boolean(rowOf(questions[0].id).explore);
     evidence.hidden = !any;
     last.hidden = !any;
+    portrait.hidden = !any && !state.name && !state.situation;
     count.textContent = now.n ? `${now.n.all} of 600 households, ${now.n.explore} of them in the half to explore${now.n.all < 100 ? ". A persona needs 100 at least" : ""}.` : "";
     for (const { update } of lines) update();
     openIt.hidden = isOpened();
