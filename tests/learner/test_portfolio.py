@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pmbridge.learner.portfolio import portfolio_html, portfolio_text
 from pmbridge.learner.widgets import add_to_portfolio
 from pmbridge.problems import CourseError
 from pmbridge.workspace import artefacts
@@ -35,21 +34,6 @@ def test_an_artefact_is_kept_with_its_sources(home: Path) -> None:
     assert data["status"] == "draft"
     assert data["simulated"] is True
     assert data["sources"] == SOURCES
-
-
-def test_the_page_shows_it_escaped_and_in_the_order_of_modules(home: Path) -> None:
-    artefacts.save("late", "03-fundamentals", "A later thing", MEMO[:1], status="done")
-    artefacts.save("memo", "01-role", "Opportunity memo", MEMO, SOURCES)
-    html = portfolio_html(home)
-    assert html.index("Opportunity memo") < html.index("A later thing")
-    assert html.count("(draft)") == 1
-    assert "People &lt;b&gt;wait&lt;/b&gt;." in html
-    assert "<details><summary>Where the numbers come from</summary>" in html
-    assert "simulated data of Second Spark" in html
-    assert "44.2 %" in html
-    text = portfolio_text(home)
-    assert "Ask where it is: 44.2 %" in text
-    assert "status | 12" in text
 
 
 def test_damaged_and_foreign_files_are_passed_over(home: Path) -> None:

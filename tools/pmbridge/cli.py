@@ -149,6 +149,40 @@ def reset(target: str) -> None:
 
 
 @main.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into (the course folder's my-portfolio).",
+)
+@click.option("--name", default="", help="Your name, as it should stand on the page.")
+@click.option("--with", "extra", multiple=True, metavar="NAME", help="Show this private plan too.")
+@click.option("--without", multiple=True, metavar="NAME", help="Leave this part out.")
+def portfolio(
+    out: Path | None, name: str, extra: tuple[str, ...], without: tuple[str, ...]
+) -> None:
+    """Make your portfolio to send: a page, a PDF and Markdown, with the source of each number.
+
+    Your reading, networking and weekly plans stay private unless you name them, as in --with
+    reading-plan. --with and --without can be given more than once.
+    """
+    from pmbridge.learner import portfolio_files, story
+
+    home = _home()
+    told = story.tell(home, extra=extra, without=without)
+    folder = (out or home / "my-portfolio").resolve()
+    written = portfolio_files.write_portfolio(told, folder, name.strip())
+    click.echo(f"Your portfolio is in {folder}: {', '.join(p.name for p in written.files)}.")
+    if written.no_pdf:
+        click.echo(written.no_pdf)
+    for line in story.advice(told):
+        click.echo(line)
+    if told.missing:
+        click.echo(f"Not there yet: {', '.join(piece.title for piece in told.missing)}.")
+    if told.left_out:
+        click.echo(f"Left out: {', '.join(part.name for part in told.left_out)}.")
+
+
+@main.command()
 @click.argument("module", required=False)
 @click.option(
     "--check", is_flag=True, help="Build nothing; fail if a built file differs from its source."

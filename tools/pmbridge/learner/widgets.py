@@ -14,8 +14,10 @@ from pmbridge.check import panels
 from pmbridge.check.lab import lab, save_all
 from pmbridge.content import content_root
 from pmbridge.home import find_home, mode
+from pmbridge.learner import story
 from pmbridge.learner.overview import next_exercise, overview
-from pmbridge.learner.portfolio import portfolio_html, portfolio_text
+from pmbridge.learner.portfolio import part_html, portfolio_html, portfolio_text
+from pmbridge.learner.portfolio_files import write_portfolio
 from pmbridge.problems import CourseError
 from pmbridge.workspace import answers, artefacts
 from pmbridge.workspace.pack import pack, restore
@@ -122,7 +124,7 @@ def progress_panel(home: Path) -> tuple[str, str]:
 
 
 def my_portfolio() -> None:
-    """Show the portfolio as far as it has grown."""
+    """Show the portfolio as far as it has grown, and the button that makes the page to send."""
     home = find_home()
     if mode() != "learn":
         _stand_in("Here you see your portfolio as far as it has grown.")
@@ -130,10 +132,36 @@ def my_portfolio() -> None:
     html = portfolio_html(home) if home else ""
     if home is None or not html:
         words = "Nothing is in your portfolio yet. What you make in this module will stand here."
-        html, text = f"<p>{words}</p>", words
-    else:
-        text = portfolio_text(home)
-    display({"text/html": html, "text/plain": text}, raw=True)
+        display({"text/html": f"<p>{words}</p>", "text/plain": words}, raw=True)
+        return
+    display({"text/html": html, "text/plain": portfolio_text(home)}, raw=True)
+    display(_page_button(home))
+
+
+def _page_button(home: Path) -> Any:
+    """Return the button that writes the page to send and offers it."""
+
+    def work() -> str:
+        told = story.tell(home)
+        written = write_portfolio(told, home / "my-portfolio")
+        data = base64.b64encode(written.files[0].read_bytes()).decode()
+        link = (
+            '<a style="text-decoration:underline" download="portfolio.html" '
+            f'href="data:text/html;base64,{data}">Download portfolio.html</a>'
+        )
+        names = ", ".join(path.name for path in written.files)
+        left_out = ", ".join(part.title.lower() for part in told.left_out)
+        private = (
+            f"<p>Left out, since it is for you alone: {escape(left_out)}.</p>" if left_out else ""
+        )
+        return _panel(
+            PASSED,
+            "Your page is made",
+            f"<p><strong>Your page is made.</strong> {link}</p><p>In the folder my-portfolio: "
+            f"{escape(names)}. {escape(written.no_pdf)}</p>{private}",
+        )
+
+    return _button("Make the page to send", "file-text-o", "", work)
 
 
 def add_to_portfolio(
@@ -145,19 +173,48 @@ def add_to_portfolio(
     *,
     simulated: bool = True,
 ) -> None:
-    """Save an artefact for the portfolio and show the portfolio; nothing is kept of an empty answer.
+    """Save an artefact for the portfolio and show it; nothing is kept of an empty answer.
 
-    ``simulated=False`` is for what was not made with the invented company's data.
+    It is a draft until its exercises are passed. ``simulated=False`` is for what was not made with the
+    invented company's data.
     """
     empty = not items or any(value is ... for item in items for value in item.values())
+    home = find_home()
+    status = artefacts.DRAFT
+    if home is not None and mode() == "learn":
+        status = story.status_of(name, content_root(), home)
     if not empty and (
-        artefacts.save(name, module, title, items, sources, simulated=simulated) is not None
+        artefacts.save(name, module, title, items, sources, status=status, simulated=simulated)
+        is not None
     ):
-        my_portfolio()
+        assert home is not None
+        _show_part(home, name, status)
     else:
         _stand_in(
             f"When the exercise is done, run this cell: it puts the {title.lower()} into your portfolio."
         )
+
+
+def _show_part(home: Path, name: str, status: str) -> None:
+    """Show what has just come into the portfolio, and what it is at odds with."""
+    told = story.tell(home, everything=True)
+    words = "It is in your portfolio" + (
+        "." if status == artefacts.DONE else ", marked as a draft until its check has passed."
+    )
+    clashes = [
+        f"Two values for one number: {conflict.sentence()}"
+        for conflict in told.conflicts
+        if name in {said.artefact for said in conflict.said}
+    ]
+    lines = "".join(f"<p>{escape(line)}</p>" for line in [words, *clashes])
+    panel = _panel(NOT_YET if clashes else PASSED, "Your portfolio", lines)
+    display(
+        {
+            "text/html": panel + part_html(told, name),
+            "text/plain": "\n".join([words, *clashes]),
+        },
+        raw=True,
+    )
 
 
 def my_numbers() -> list[dict[str, Any]]:

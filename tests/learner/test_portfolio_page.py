@@ -1,0 +1,249 @@
+"""The page to send: its story, its sources, and what is left out, marked or at odds."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pmbridge.cli import main
+from pmbridge.content import content_root, module_content
+from pmbridge.learner import portfolio_files, story
+from pmbridge.learner.portfolio import portfolio_html, portfolio_page, portfolio_text
+from pmbridge.learner.portfolio_markdown import plain, portfolio_markdown
+from pmbridge.learner.sourced import Finder
+from pmbridge.learner.widgets import add_to_portfolio
+from pmbridge.problems import CourseError
+from pmbridge.workspace import artefacts, progress
+from submissions import learner_json
+
+NASTY = "<script>alert(1)</script> <b>35 percent</b> wait & see | *so*"
+MEMO: list[dict[str, Any]] = [
+    {"kind": "text", "heading": "The <i>problem</i>", "text": NASTY},
+    {"kind": "text", "heading": "Nothing", "text": "  "},
+    {"kind": "number", "label": "Ask where it is", "value": 34.6, "unit": "%"},
+    {
+        "kind": "table",
+        "heading": "Size",
+        "columns": ["Market", "Euro"],
+        "rows": [["TAM", "63.61"], ["", ""]],
+    },
+]
+SOURCES = [
+    {"value": "34.6 %", "table": "tickets", "filter": "asks <where>", "stat": "share"},
+    {"value": "63.61 million euro", "table": "regions", "filter": "", "stat": "sum, TAM"},
+]
+BRIEF = [{"kind": "text", "heading": "", "text": "We lose people over silence."}]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PMBRIDGE_MODE", "learn")
+    monkeypatch.chdir(learner_json(tmp_path / "home", "noor"))
+    artefacts.save(
+        "competitive-brief", "03-fundamentals", "Competitive brief", BRIEF, status="done"
+    )
+    artefacts.save("opportunity-memo", "01-role", "Opportunity memo", MEMO, SOURCES)
+    artefacts.save("weekly-plan", "08-persistence", "My weekly plan", BRIEF)
+    artefacts.save("own-project", "05-hands-on", "My own project", BRIEF, simulated=False)
+    return tmp_path / "home"
+
+
+def clash(home: Path) -> None:
+    other = [{**SOURCES[0], "value": "46 %"}]
+    artefacts.save("prd", "05-hands-on", "PRD", BRIEF, other)
+
+
+class TestPage:
+    def test_nothing_typed_becomes_markup(self, home: Path) -> None:
+        for html in (portfolio_page(story.tell(home), "<b>Noor</b>"), portfolio_html(home)):
+            assert "<script" not in html
+            assert "<b>" not in html
+            assert "<i>" not in html
+            assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+            assert "asks &lt;where&gt;" in html
+
+    def test_it_loads_nothing(self, home: Path) -> None:
+        page = portfolio_page(story.tell(home))
+        assert not re.search(r"(src|href)=\"(?!#)", page)
+        assert "@import" not in page
+        assert "url(" not in page
+
+    def test_every_number_opens_its_source(self, home: Path) -> None:
+        page = portfolio_page(story.tell(home))
+        for shown in ("35 percent", "34.6 %", "63.61"):
+            assert f">{shown}</button>" in page
+        targets = re.findall(r'popovertarget="([^"]+)"', page)
+        assert targets
+        assert all(page.count(f'id="{target}"') == 1 for target in targets)
+        assert "34.6 %: share, from the table tickets" in page
+
+    def test_the_order_is_that_of_the_story_and_parts_are_marked(self, home: Path) -> None:
+        page = portfolio_page(story.tell(home))
+        places = [page.index(f'id="{c}"') for c in ("problem", "market", "own")]
+        assert places == sorted(places)
+        assert 'id="customer"' not in page
+        assert page.count(">Draft<") == 2
+        assert page.count(">Simulated data<") == 2
+        assert "is invented" in page
+        assert "Nothing</h" not in page
+
+    def test_two_pictures_of_it_in_one_notebook_share_no_id(self, home: Path) -> None:
+        one, two = (set(re.findall(r' id="([^"]+)"', portfolio_html(home))) for _ in range(2))
+        assert one
+        assert not one & two
+
+    def test_a_case_study_of_ones_own_is_not_called_simulated(self, home: Path) -> None:
+        for text, simulated in (("My bakery.", False), ("At Second Spark.", True)):
+            artefacts.save(
+                "case-study", "07", "Case", [{"kind": "text", "heading": "", "text": text}]
+            )
+            (part,) = [p for p in story.tell(home).parts if p.name == "case-study"]
+            assert part.simulated is simulated
+
+    def test_a_file_that_a_person_changed_still_makes_a_page(self, home: Path) -> None:
+        odd = [{"kind": "table", "heading": None, "columns": "x", "rows": [["a", "b"], 3, None]}]
+        artefacts.save("odd", "x", "Odd", odd)
+        assert "Odd" in portfolio_page(story.tell(home))
+
+
+class TestSources:
+    def test_in_a_table_row_and_column_decide(self) -> None:
+        sources = [
+            {"value": "9 of 100", "table": "backlog", "filter": f"item == '{i}'", "stat": "chance"}
+            for i in ("B01", "B02")
+        ]
+        cells = [(9, "Place B07"), ("9 of 100", "Chance B02 Day"), ("9 of 100", "Chance B01 Price")]
+        found = Finder(sources).in_cells(cells)
+        assert [bit.sources for bit in found] == [(), (1,), (0,)]
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("so 35 percent ask", ["35 percent"]),
+            ("so 34.6 % ask", ["34.6 %"]),
+            ("35 of 100 ask", ["35 of 100"]),
+            ("so 36 percent ask", []),
+            ("in 35 weeks", []),
+            ("B35 and 1.35 %", []),
+        ],
+    )
+    def test_in_a_sentence(self, text: str, shown: list[str]) -> None:
+        bits = list(Finder(SOURCES).in_text(text))
+        assert "".join(bit.text for bit in bits) == text
+        assert [bit.text for bit in bits if bit.sources] == shown
+
+
+class TestStory:
+    def test_a_private_plan_is_shown_when_it_is_named(self, home: Path) -> None:
+        assert [part.name for part in story.tell(home).left_out] == ["weekly-plan"]
+        told = story.tell(home, extra=["weekly-plan"], without=["own-project"])
+        assert [part.name for part in told.left_out] == ["own-project"]
+        assert "weekly-plan" in [part.name for part in told.parts]
+        with pytest.raises(CourseError, match="no 'weekly'"):
+            story.tell(home, extra=["weekly"])
+
+    def test_what_is_missing_is_known(self, home: Path) -> None:
+        missing = [piece.name for piece in story.tell(home).missing]
+        assert "persona" in missing
+        assert "opportunity-memo" not in missing
+        assert "weekly-plan" not in missing
+
+    def test_a_conflict_says_where_to_mend_it(self, home: Path) -> None:
+        clash(home)
+        line = story.advice(story.tell(home))[0]
+        for words in ("34.6 %", "46 %", "01-role/01-role.ipynb", "05-hands-on/05-hands-on.ipynb"):
+            assert words in line
+        assert "to mend before you send it" in portfolio_html(home)
+        assert "to mend" not in portfolio_page(story.tell(home))
+
+    def test_it_is_done_when_its_exercise_is_passed(self, home: Path) -> None:
+        layout = content_root()
+        assert story.status_of("opportunity-memo", layout, home) == "draft"
+        checks = module_content(layout, "01-role")["exercises"]["opportunity-memo"]["checks"]
+        for part, check in enumerate(checks, 1):
+            progress.record(
+                progress.Attempt("01-role", "opportunity-memo", part, "passed", 1, check["points"]),
+                home,
+            )
+        add_to_portfolio("opportunity-memo", "01-role", "Opportunity memo", BRIEF)
+        assert not next(p for p in story.tell(home).parts if p.name == "opportunity-memo").draft
+
+    def test_the_course_makes_these_pieces_and_no_others(self) -> None:
+        layout = content_root()
+        for source in sorted(layout.course.glob("0*/exercise.md")):
+            text = source.read_text(encoding="utf-8")
+            made = re.findall(r"add_to_portfolio\(\s*\"([a-z-]+)\",\s*\"([a-z0-9-]+)\"", text)
+            expected = {
+                (p.name, p.module) for p in story.PIECES.values() if p.module == source.parent.name
+            }
+            assert set(made) == expected
+            for name, _ in made:
+                for label in story.PIECES[name].exercises:
+                    assert f'exercise="{label}"' in text
+
+
+class TestMarkdown:
+    @pytest.mark.parametrize(
+        "text",
+        ["# no heading", "- no list", "1. no list", "> no quote", "a | b", "<b>", "[x](y)", "`c`"],
+    )
+    def test_what_was_typed_is_no_markup(self, text: str) -> None:
+        from markdown_it import MarkdownIt
+
+        html = MarkdownIt("commonmark").enable("table").render(plain(text))
+        assert re.sub(r"</?p>|\n", "", html) == text.replace("<", "&lt;").replace(">", "&gt;")
+
+    def test_it_has_marks_and_sources(self, home: Path) -> None:
+        text = portfolio_markdown(story.tell(home), "Noor")
+        assert "### Opportunity memo (draft, simulated data)" in text
+        assert "- 34.6 %: share, from the table tickets" in text
+        assert "<script" not in text
+        assert "weekly plan" not in text
+        assert "My weekly plan" in portfolio_text(home)
+
+
+class TestCommand:
+    def run(self, *arguments: str) -> Any:
+        return CliRunner().invoke(main, ["portfolio", *arguments])
+
+    def test_without_a_browser_it_says_how_to_print(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(portfolio_files, "find_chromium", lambda: None)
+        clash(home)
+        done = self.run("--out", "sent", "--name", "Noor", "--with", "weekly-plan")
+        assert done.exit_code == 0
+        assert {path.name for path in (home / "sent").iterdir()} == {
+            "portfolio.html",
+            "portfolio.md",
+        }
+        assert "choose Print" in done.stdout
+        assert "Two values for one number" in done.stdout
+        assert "Not there yet: Resume bullets" in done.stdout
+        assert "My weekly plan" in (home / "sent" / "portfolio.html").read_text(encoding="utf-8")
+
+    def test_a_browser_that_fails_leaves_the_page(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> bytes:
+            raise subprocess.TimeoutExpired("chromium", 60)
+
+        monkeypatch.setattr(portfolio_files, "find_chromium", lambda: "/usr/bin/chromium")
+        monkeypatch.setattr(portfolio_files, "to_pdf", fail)
+        done = self.run()
+        assert done.exit_code == 0
+        assert "chromium could not make a PDF" in done.stdout
+        assert (home / "my-portfolio" / "portfolio.html").is_file()
+
+    def test_what_can_not_be_done_is_said(self, home: Path) -> None:
+        assert "There is no 'cv'" in self.run("--without", "cv").stderr
+        (home / "file").write_text("x")
+        done = self.run("--out", "file/inside")
+        assert done.exit_code == 2
+        assert "Choose another folder" in done.stderr
+        for path in (home / "portfolio").iterdir():
+            path.unlink()
+        assert "nothing to show yet" in self.run().stderr
