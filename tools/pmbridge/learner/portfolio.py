@@ -5,6 +5,7 @@ carries a small figure that leads to the list at the end. All that a learner typ
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -15,7 +16,7 @@ from uuid import uuid4
 from pmbridge.case import Case
 from pmbridge.learner import story as stories
 from pmbridge.learner.portfolio_markdown import portfolio_markdown
-from pmbridge.learner.sourced import Bit, Finder, place, sentence
+from pmbridge.learner.sourced import Bit, Finder, Source, place, sentence
 from pmbridge.learner.story import COMPANY, Part, Story
 
 SIMULATED = f"Made with simulated data of {COMPANY}, an invented company."
@@ -233,14 +234,14 @@ class _Writer:
             '<tr role="row">'
             + "".join(
                 f'<td role="cell" data-label="{escape(title)}"{_width(longest[n])}>'
-                f"{self._cell(next(bits), title, part)}</td>"
+                f"<span>{self._cell(next(bits), title, part)}</span></td>"
                 for n, (title, _) in enumerate(zip(columns, row, strict=False))
             )
             + "</tr>"
             for row in rows
         )
         used = [part.sources[n] for bit in found for n in bit.sources]
-        places = dict.fromkeys(place(source) for source in used)
+        places = _places(used)
         note = ""
         if places and len(rows) > 1:
             words = f"{name}: worked out from {'; '.join(places)}"
@@ -305,6 +306,20 @@ def _width(longest: int) -> str:
     if longest <= SHORT:
         return ' class="short"'
     return ' class="middling"' if longest <= 2 * SHORT + 2 else ""
+
+
+def _places(sources: Sequence[Source]) -> list[str]:
+    """Return where a table's numbers are from; of a table that was read in many ways, its name alone."""
+    read: dict[str, dict[str, None]] = {}
+    for source in sources:
+        read.setdefault(str(source["table"]).strip(), {})[place(source)] = None
+    return [
+        words
+        for table, ways in read.items()
+        for words in (
+            ways if len(ways) < 3 else (f"the table {table}, one group of rows at a time",)
+        )
+    ]
 
 
 def _is_aside(text: str) -> bool:
