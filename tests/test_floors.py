@@ -19,12 +19,12 @@ FLOORS = {
     "boards": 2,
     "check": 2,
     "notebook": 4,
-    "authoring": 3,
+    "authoring": 4,
     "learner": 3,
     "grading": 3,
     "jupyter": 3,
-    "cli": 4,
-    "__main__": 5,
+    "cli": 5,
+    "__main__": 6,
 }
 # The two that everything may use: sentences for people, and where a learner's folder is.
 GROUND = [("home", "problems")]

@@ -132,6 +132,8 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     import nbformat
 
     from pmbridge.authoring import contract, notebooks, prose
+    from pmbridge.authoring.crossing import check_crossing
+    from pmbridge.authoring.examining import Examining
     from pmbridge.authoring.exercises import gather
     from pmbridge.authoring.report import BuildRefused
     from pmbridge.authoring.source import read_source
@@ -151,6 +153,7 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     problems += contract.check_front(lesson, lesson=True)
     problems += contract.check_front(source, lesson=False)
     problems += contract.check_exercises(source, exercises, ramp, objectives, table["points"])
+    problems += check_crossing(source.path, exercises)
     problems += contract.check_coverage(
         source.path, module.split("-", maxsplit=1)[0], exercises, table["points"]
     )
@@ -165,7 +168,9 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     data = notebooks.module_data(module, str(source.front["title"]), instructor, exercises)
     with tempfile.TemporaryDirectory() as scratch:
         write_json(Path(scratch) / "_content" / f"{module}.json", data)
-        problems = list(verify(source.path, data, exercises, Path(scratch), say))
+        problems = list(
+            verify(source.path, Examining(module, instructor, data), exercises, Path(scratch), say)
+        )
         if problems:
             raise BuildRefused(problems)
         say("running the instructor's notebook")

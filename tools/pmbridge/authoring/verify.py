@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from pmbridge.authoring.examining import Examining, Rows, differences, given_away, junk
 from pmbridge.authoring.exercises import Exercise
 from pmbridge.authoring.report import Problem
 from pmbridge.authoring.source import SourceCell
@@ -18,50 +19,64 @@ Say = Callable[[str], None]
 
 
 def verify(
-    path: Path, data: dict[str, Any], exercises: dict[str, Exercise], course: Path, say: Say
+    path: Path, examining: Examining, exercises: dict[str, Exercise], course: Path, say: Say
 ) -> Iterator[Problem]:
-    """Yield what an author's answers do that they should not.
+    """Yield what an author's answers do that they should not, in a notebook and in the examiner.
 
-    ``course`` is a folder whose ``_content`` holds the freshly built ``data``.
+    ``course`` is a folder whose ``_content`` holds the freshly built data of ``examining``.
     """
+    data = examining.data
 
-    def outcomes(answers: dict[str, str]) -> dict[str, dict[str, Any]]:
+    def outcomes(answers: dict[str, str]) -> Rows:
         cells = [
             Cell(cell["id"], answers.get(cell["id"], cell["source"])) for cell in data["cells"]
         ]
         run = run_cells(cells, path.parent, environment={"PMBRIDGE_COURSE": str(course)})
         return {row["label"]: row for row in report(data["module"], data, run)["exercises"]}
 
-    def outcome(answers: dict[str, str], name: str) -> "Future[dict[str, dict[str, Any]]]":
-        def run() -> dict[str, dict[str, Any]]:
+    def both(answers: dict[str, str], name: str) -> "Future[tuple[Rows, Rows]]":
+        def run() -> tuple[Rows, Rows]:
             say(name)
-            return outcomes(answers)
+            return outcomes(answers), examining.rows(answers)
 
         return pool.submit(run)
 
     solutions = {label: exercise.solution for label, exercise in exercises.items()}
     # Each run is a process of its own, so as many go on at a time as there are cores.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        solved, untouched = outcome(solutions, "solutions"), outcome({}, "starters")
+        solved, untouched = both(solutions, "solutions"), both({}, "starters")
         rounds = []
         for kind, judge in (("unusual", _unusual), ("mistakes", _mistake)):
             lists = [getattr(exercise, kind) for exercise in exercises.values()]
             for number, cells in enumerate(zip_longest(*lists), 1):
                 chosen = [cell for cell in cells if cell is not None]
                 answers = solutions | {cell.label: cell.text for cell in chosen}
-                rounds.append((judge, chosen, outcome(answers, f"{kind} {number}")))
+                rounds.append((judge, chosen, both(answers, f"{kind} {number}")))
+        say("answers that are nothing")
+        nothing = [
+            (name, pool.submit(examining.rows, answers)) for name, answers in junk(exercises)
+        ]
         for label, exercise in exercises.items():
-            yield from _must_pass(path, exercise.answer, solved.result()[label], "solution")
+            line = exercise.answer.line
+            yield from _must_pass(path, exercise.answer, solved.result()[0][label], "solution")
+            yield from differences(path, line, *(rows[label] for rows in solved.result()))
         for label, exercise in exercises.items():
-            yield from _must_be_calm(path, exercise.answer, untouched.result()[label])
-        for judge, chosen, rows in rounds:
+            line = exercise.answer.line
+            yield from _must_be_calm(path, exercise.answer, untouched.result()[0][label])
+            yield from differences(path, line, *(rows[label] for rows in untouched.result()))
+        for judge, chosen, round_ in rounds:
             for cell in chosen:
-                problems = list(judge(path, cell, rows.result()[cell.label]))
+                own, examined = (rows[cell.label] for rows in round_.result())
+                problems = list(judge(path, cell, own))
                 if problems and len(chosen) > 1:
                     # Another exercise's mistake may be to blame, so this one gets a run of its own.
                     alone = outcomes(solutions | {cell.label: cell.text})
                     problems = list(judge(path, cell, alone[cell.label]))
                 yield from problems
+                yield from differences(path, cell.line, own, examined)
+        for name, rows in nothing:
+            for label, exercise in exercises.items():
+                yield from given_away(path, name, exercise, rows.result()[label])
 
 
 def _must_pass(path: Path, cell: SourceCell, row: dict[str, Any], name: str) -> Iterator[Problem]:
