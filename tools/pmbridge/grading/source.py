@@ -17,7 +17,8 @@ class Parts:
     Parameters
     ----------
     asked : frozenset of str
-        Names that come from the learner: a solution, or its starter, binds or changes them.
+        Names that come from the learner: a solution, or its starter, binds or changes them, or a given
+        cell reads them from the learner's folder.
     imports : str
         The imports of the solutions. They run with the checks: a module is never taken from a learner.
     given : frozenset of str
@@ -57,7 +58,11 @@ def _parts(assignment: Assignment) -> Parts:
         elif role == "check":
             used |= loaded(_tree(cell["source"]))
         elif name != SETUP:
-            given[name] = _tree(cell["source"])
+            tree = _tree(cell["source"])
+            if _of_the_folder(tree):
+                asked |= bound(tree)
+            else:
+                given[name] = tree
     needed: set[str] = set()
     for name, tree in reversed(given.items()):
         if (bound(tree, imports=True) - asked) & used:
@@ -132,6 +137,14 @@ def loaded(tree: ast.Module) -> set[str]:
         and isinstance(node.ctx, ast.Load)
         and not hasattr(builtins, node.id)
     }
+
+
+def _of_the_folder(tree: ast.Module) -> bool:
+    """Return whether a given cell reads the learner's folder: what it finds there is theirs to say."""
+    return any(
+        isinstance(node, ast.ImportFrom) and node.module == "pmbridge.notebook"
+        for node in ast.walk(tree)
+    )
 
 
 def _imports(tree: ast.Module) -> list[str]:
