@@ -10,6 +10,8 @@ import pytest
 from test_craft_bad_input import ACTIVITY, BACKLOG, DEPLOYS, EDGES, ITEMS, REGION
 from test_craft_conventions import FUNCTIONS
 
+from pmbridge.craft.segments import Condition
+
 SURVEY = pd.DataFrame({"imp_o1": [5, 2], "sat_o1": [1, 4]})
 MATRIX = pd.DataFrame({"us": [4.5], "them": [2.0]}, index=["price"])
 COUNTS = {"attractive": 1, "one-dimensional": 2, "must-be": 3}
@@ -112,6 +114,10 @@ CALLS = {
     "search.stage_chance": {"pass_rates": [0.5, 0.2]},
     "search.weekly_chance": {"odds": {"cold": 0.1}, "actions": {"cold": 3}},
     "search.weeks_to_reach": {"weekly": 0.1, "target": 0.8},
+    "segments.parse_segment": {"query": "age <= 5", "columns": {"age": None}, "most": 3},
+    "segments.segment_mask": {
+        "table": pd.DataFrame({"age": [3, 9]}), "conditions": [Condition("age", "<=", 5.0)],
+    },
     "sequencing.best_sequence": {"cost_of_delay": {"a": 5.0}, "duration": {"a": 1.0}},
     "sequencing.delay_cost": {
         "order": ["a"], "cost_of_delay": {"a": 5.0}, "duration": {"a": 1.0},
@@ -125,8 +131,12 @@ CALLS = {
     "survival.median_duration": {"durations": [3, 5], "ended": [True, True]},
 }  # fmt: skip
 
-# A missing value says something here: still in work, nothing to recover from.
-MAY_BE_MISSING = {("dora.four_keys", "recovery_h"), ("flow.flow_metrics", "finish_day")}
+# A missing value says something here: still in work, nothing to recover from, no answer given.
+MAY_BE_MISSING = {
+    ("dora.four_keys", "recovery_h"),
+    ("flow.flow_metrics", "finish_day"),
+    ("segments.segment_mask", "age"),
+}
 
 
 def worse_values(value, may_be_none):

@@ -14,6 +14,8 @@ from typing import Any
 from pmbridge.problems import CourseError
 
 CELL_SECONDS = 60.0
+# Until the first cell begins: on a busy machine Python itself needs its time.
+_START_SECONDS = 60.0
 _HANGING_CELLS = 3
 
 
@@ -108,7 +110,7 @@ def _run_once(
         process.stdin.write(json.dumps(job))
         process.stdin.close()
         while not finished:
-            line = lines.get(timeout=cell_seconds)
+            line = lines.get(timeout=_START_SECONDS if current is None else cell_seconds)
             if line is None:
                 break
             event = json.loads(line)

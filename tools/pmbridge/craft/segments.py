@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pmbridge.craft import _checks
+
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -61,9 +63,19 @@ def parse_segment(
     ------
     TypeError, ValueError
         If the text is no rule, with what was wrong and what to write.
+
+    Source
+    ------
+    Rule of thumb: a segment is a rule that says for everybody whether they are in it.
     """
     if not isinstance(query, str):
         raise TypeError(f"a rule must be text, got {type(query).__name__}")
+    most = _checks.whole("most", most, at_least=1)
+    for answers in columns.values():
+        if answers is not None and (isinstance(answers, str) or not isinstance(answers, Sequence)):
+            raise TypeError(
+                f"columns must give None or a list of answers, got {_checks.shown(answers)}"
+            )
     if not query.strip():
         raise ValueError("the rule is empty. Choose a column, a comparison and a value.")
     parts = re.split(r"\s+and\s+", query.strip(), flags=re.IGNORECASE)
@@ -118,6 +130,10 @@ def segment_mask(table: pd.DataFrame, conditions: Sequence[Condition]) -> pd.Ser
     ------
     ValueError
         If there is no condition, or a column is missing.
+
+    Source
+    ------
+    Rule of thumb: every condition must hold.
     """
     if not conditions:
         raise ValueError("a rule needs at least one condition")
