@@ -3,6 +3,7 @@
 import inspect
 import math
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,10 @@ CALLS = {
     "search.stage_chance": {"pass_rates": [0.5, 0.2]},
     "search.weekly_chance": {"odds": {"cold": 0.1}, "actions": {"cold": 3}},
     "search.weeks_to_reach": {"weekly": 0.1, "target": 0.8},
-    "segments.parse_segment": {"query": "age <= 5", "columns": {"age": None}, "most": 3},
+    # None says something here: a column of numbers.
+    "segments.parse_segment": {
+        "query": "age <= 5", "columns": MappingProxyType({"age": None}), "most": 3,
+    },
     "segments.segment_mask": {
         "table": pd.DataFrame({"age": [3, 9]}), "conditions": [Condition("age", "<=", 5.0)],
     },
