@@ -24,17 +24,19 @@ from stock import scores  # noqa: E402
 
 NO_RESULT = "no result"
 STOPS = "stops nbgrader"
+# What would take the computer with it: nothing here but our own sandbox limits these.
+NOT_RUN = "not run"
 _CELL_SECONDS = 20
 _USER = 54_322
 
 
 def measure(names: Iterable[str], folder: Path) -> dict[str, float | str]:
     """Return the points that stock nbgrader gives each scenario, or what happens instead."""
-    left = list(names)
-    course = _course(left, folder)
     found: dict[str, float | str] = {}
+    left = [name for name in names if load(HERE / "scenarios" / name).about.get("stock") != NOT_RUN]
+    course = _course(left, folder)
     while left:
-        graded = _autograde(course, 90 * len(left) + 120)
+        graded = _autograde(course, 40 * len(left) + 60)
         for name in list(left):
             points = _points(course, name)
             if points is not None:
@@ -141,11 +143,11 @@ def write(found: dict[str, float | str]) -> None:
 def main() -> None:
     """Measure the scenarios named on the command line, or all, and write what was found."""
     names = sys.argv[1:] or sorted(p.parent.name for p in HERE.glob("scenarios/*/scenario.toml"))
-    for start in range(0, len(names), 12):
+    for start in range(0, len(names), 6):
         folder = Path(tempfile.mkdtemp(prefix="stock-"))
         folder.chmod(0o755)
         try:
-            found = measure(names[start : start + 12], folder)
+            found = measure(names[start : start + 6], folder)
             write(found)
             print(found, flush=True)
         finally:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from scenario import CLASSES, load, scenarios
-from stock_scenarios import measure
+from stock_scenarios import NO_RESULT, NOT_RUN, STOPS, measure
 
 from pmbridge.grading import sandbox
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "security.md"
 FOLDERS = scenarios()
-GROUPS = [FOLDERS[start : start + 12] for start in range(0, len(FOLDERS), 12)]
+GROUPS = [FOLDERS[start : start + 6] for start in range(0, len(FOLDERS), 6)]
 
 
 @pytest.mark.slow
@@ -27,19 +27,21 @@ GROUPS = [FOLDERS[start : start + 12] for start in range(0, len(FOLDERS), 12)]
 )
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0].name}-and-on")
 def test_stock_nbgrader_does_what_the_scenario_says(group: list[Path], tmp_path: Path) -> None:
-    stated = {folder.name: load(folder).about["stock"] for folder in group}
-    assert measure(stated, tmp_path) == stated
+    stated = {folder.name: load(folder).about.get("stock", NOT_RUN) for folder in group}
+    found = measure(stated, tmp_path)
+    assert found == {name: stock for name, stock in stated.items() if stock != NOT_RUN}
 
 
-def counted(name: str) -> tuple[int, int, int, int]:
-    """Return of a class: how many scenarios, gain points under stock, lose all, and score as they should."""
-    found = [load(folder) for folder in FOLDERS]
-    mine = [s for s in found if s.about["class"] == name]
-    gain = sum(
-        isinstance(s.about["stock"], int | float) and s.about["stock"] > s.honest for s in mine
+def counted(name: str) -> tuple[int, int, int]:
+    """Return of a class: how many scenarios, how many gain points under stock, how many lose honest ones."""
+    mine = [s for s in map(load, FOLDERS) if s.about["class"] == name]
+    stock = [(s.about.get("stock", NOT_RUN), s) for s in mine]
+    gain = sum(isinstance(points, int | float) and points > s.honest for points, s in stock)
+    lost = sum(points in (NO_RESULT, STOPS) and s.about["earned"] > 0 for points, s in stock)
+    lost += sum(
+        isinstance(points, int | float) and points < s.about["earned"] for points, s in stock
     )
-    lost = sum(isinstance(s.about["stock"], str) and s.about["earned"] > 0 for s in mine)
-    return len(mine), gain, lost, len(mine) - gain - lost
+    return len(mine), gain, lost
 
 
 def test_the_table_in_the_docs_says_what_was_measured() -> None:
@@ -47,4 +49,4 @@ def test_the_table_in_the_docs_says_what_was_measured() -> None:
     for name in CLASSES:
         row = re.search(rf"^\| {name} \| (\d+) \| (\d+) \| (\d+) \|", text, re.M | re.I)
         assert row, name
-        assert tuple(map(int, row.groups())) == counted(name)[:3], name
+        assert tuple(map(int, row.groups())) == counted(name), name
