@@ -24,7 +24,7 @@ from stock import scores  # noqa: E402
 
 NO_RESULT = "no result"
 STOPS = "stops nbgrader"
-# What would take the computer with it: nothing here but our own sandbox limits these.
+# What was not measured, or would take the computer with it.
 NOT_RUN = "not run"
 _CELL_SECONDS = 20
 _USER = 54_322
@@ -46,9 +46,14 @@ def measure(names: Iterable[str], folder: Path) -> dict[str, float | str]:
             # Those that are left had their turn.
             found.update(dict.fromkeys(left, NO_RESULT))
             break
-        # nbgrader itself ended: the first without a result was its last.
-        found[left[0]] = STOPS
-        shutil.rmtree(course / "submitted" / left.pop(0))
+        # nbgrader itself ended, at the last of which it had begun to write something.
+        begun = [name for name in left if (course / "autograded" / name).is_dir()]
+        culprit = max(begun, default=left[0])
+        found[culprit] = STOPS
+        found.update({name: NO_RESULT for name in left if name < culprit})
+        for name in [name for name in left if name <= culprit]:
+            shutil.rmtree(course / "submitted" / name)
+            left.remove(name)
     return found
 
 
@@ -125,7 +130,8 @@ def _points(course: Path, name: str) -> float | None:
     if not (course / "autograded" / name / MODULE / f"{MODULE}.ipynb").is_file():
         return None
     try:
-        return float(sum(points or 0 for points in scores(course, MODULE, name).values()))
+        given = [points for points in scores(course, MODULE, name).values() if points is not None]
+        return float(sum(given)) if given else None
     except Exception:
         return None
 
