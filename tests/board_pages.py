@@ -79,6 +79,12 @@ def choose_theme(page: Any, theme: str) -> None:
     page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
 
 
+def pictures(page: Any, board: Boards, labels: Iterable[str], theme: str) -> None:
+    """Keep a picture of each board in the theme that is chosen."""
+    for label in labels:
+        shot(page, board(label), f"board-{label}-{theme.rsplit(maxsplit=1)[-1].lower()}")
+
+
 def no_serious_finding(page: Any) -> None:
     """Let axe-core look at every board on the page."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

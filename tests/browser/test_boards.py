@@ -1,23 +1,22 @@
 """Every board in JupyterLab: with the mouse, with the keyboard alone, opened again, in both themes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from board_pages import (
+    DARK,
+    LIGHT,
     Boards,
     Keys,
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
     open_and_run,
-    open_boards,
+    pictures,
     saved,
-    shot,
 )
 from board_samples import BOARDS as SAMPLES
 from jupyterlab import Lab
@@ -27,16 +26,6 @@ pytestmark = pytest.mark.browser
 # Kinds with more to them have a file of their own.
 HERE = ("judge", "sequence", "assemble", "text", "form")
 BOARDS = {label: sample for label, sample in SAMPLES.items() if sample[0] in HERE}
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(BOARDS, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def steps(place: Any) -> list[str]:
@@ -304,7 +293,7 @@ def test_a_text_survives_a_dead_kernel(lab: Lab, page: Any, board: Boards) -> No
     answer(lab, page, "memo", "Saved. And written when Python was gone.")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme: str) -> None:
     choose_theme(page, theme)
     board("roles").locator("input").nth(0).check()
@@ -317,8 +306,7 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
     board("funnel").get_by_label("Change overall").fill("many")
     board("funnel").get_by_text("▲ This is not a number yet").wait_for()
     board("launch").get_by_text("Saved.").wait_for()
-    for label in BOARDS:
-        shot(page, board(label), f"board-{label}-{theme.rsplit(maxsplit=1)[-1].lower()}")
+    pictures(page, board, BOARDS, theme)
     no_serious_finding(page)
 
 

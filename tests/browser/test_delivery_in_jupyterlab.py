@@ -1,7 +1,6 @@
 """The boards of the step on technical literacy, in JupyterLab."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
-    open_boards,
+    pictures,
     shot,
 )
 from board_samples import Samples
@@ -52,16 +50,6 @@ programs: {table: {name: snippets, id: snippet_id, text: code, note: concept}}
     "work": ("flow", "question: Halve what is in progress, and watch."),
     "promise": ("forecast", "question: What would you promise?"),
 }
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(BOARDS, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def stepping(lab: Lab, page: Any, board: Boards) -> None:
@@ -220,6 +208,5 @@ def test_in_the_dark_and_narrow(lab: Lab, page: Any, board: Boards) -> None:
     board("promise").get_by_role("button", name="85 of 100").click()
     choose_theme(page, DARK)
     no_serious_finding(page)
-    for label in BOARDS:
-        shot(page, board(label), f"board-{label}-dark")
+    pictures(page, board, BOARDS, DARK)
     fits_when_narrow(page, board, BOARDS)

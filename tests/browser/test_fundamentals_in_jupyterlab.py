@@ -1,6 +1,5 @@
 """The boards of step 3 in JupyterLab: mouse, keyboard alone, opened again, both themes, narrow."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
-    open_boards,
+    pictures,
     saved,
     shot,
 )
@@ -28,16 +26,6 @@ from pmbridge.case.backlog import SEQUENCED
 from pmbridge.grading.truths import answers
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(BOARDS, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def order_of(place: Any) -> list[str]:
@@ -198,9 +186,7 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
         sorter.nth(number).click()
     board("sorter").locator("svg[role=img]").wait_for()
     board("retention").get_by_text("Retention in month 3").wait_for()
-    name = theme.rsplit(maxsplit=1)[-1].lower()
-    for label in BOARDS:
-        shot(page, board(label), f"board-{label}-{name}")
+    pictures(page, board, BOARDS, theme)
     no_serious_finding(page)
 
 

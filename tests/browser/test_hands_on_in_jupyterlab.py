@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,27 +14,15 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
-    open_boards,
+    pictures,
     saved,
-    shot,
 )
-from hands_on_samples import HANDS_ON
+from hands_on_samples import HANDS_ON as BOARDS
 from jupyterlab import Lab
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(HANDS_ON, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def limits(cases: Any) -> tuple[int, int, int]:
@@ -203,10 +190,9 @@ def test_with_the_mouse(lab: Lab, page: Any, board: Boards) -> None:
     assert {label: saved(lab, label) for label in before} == before
     for theme in (DARK, LIGHT):
         choose_theme(page, theme)
-        for label in HANDS_ON:
-            shot(page, board(label), f"hands-on-{label}-{theme.split()[1].lower()}")
+        pictures(page, board, BOARDS, theme)
         no_serious_finding(page)
-    fits_when_narrow(page, board, HANDS_ON)
+    fits_when_narrow(page, board, BOARDS)
 
 
 def test_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards) -> None:

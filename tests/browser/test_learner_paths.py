@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from board_pages import DARK, LIGHT, choose_theme
 from jupyterlab import RESULTS, Lab, cell, ready, run_all, start_lab, stop
 from pmbridge.content import content_root, module_content
 from submissions import exercises_of
@@ -203,15 +204,11 @@ def test_the_first_exercise_with_the_keyboard_alone(
         stop(running)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_no_serious_finding_in_our_own_markup(lab: Lab, page: Any, theme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     lab.open(page, EXERCISES)
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-item", has_text="Theme").first.hover()
-    page.locator(".lm-Menu-item", has_text=theme).first.click()
-    dark = "true" if theme.endswith("Light") else "false"
-    page.wait_for_selector(f"body[data-jp-theme-light={dark}]", state="attached")
+    choose_theme(page, theme)
     run_all(page, LAST)
     page.locator(LAST).click()
     page.wait_for_selector("text=All checks of this notebook", timeout=90_000)

@@ -1,6 +1,5 @@
 """The boards of step 6 in JupyterLab: with the mouse, with the keyboard alone, in both themes, narrow."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,29 +12,17 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
-    open_boards,
-    shot,
+    pictures,
 )
 from jupyterlab import Lab
-from network_samples import NETWORK
+from network_samples import NETWORK as BOARDS
 from pmbridge.case import Case
 from pmbridge.grading.truths import BY_NAME
 
 pytestmark = pytest.mark.browser
 MESSAGE = "Dear Ines, in your talk you showed the request that you turned down. Who was hardest to win over?"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(NETWORK, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def test_mouse_and_keys_and_opened_again(lab: Lab, page: Any, board: Boards) -> None:
@@ -72,6 +59,5 @@ def test_mouse_and_keys_and_opened_again(lab: Lab, page: Any, board: Boards) -> 
     for theme in (LIGHT, DARK):
         choose_theme(page, theme)
         no_serious_finding(page)
-        for label in NETWORK:
-            shot(page, board(label), f"board-{label}-{theme.rsplit(maxsplit=1)[-1].lower()}")
-    fits_when_narrow(page, board, NETWORK)
+        pictures(page, board, BOARDS, theme)
+    fits_when_narrow(page, board, BOARDS)

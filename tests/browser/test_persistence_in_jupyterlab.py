@@ -1,6 +1,5 @@
 """The search board in JupyterLab: with keys, with the mouse, opened again, in both themes, narrow."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,26 +12,14 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
-    open_boards,
-    shot,
+    pictures,
 )
 from jupyterlab import Lab
-from persistence_samples import PERSISTENCE
+from persistence_samples import PERSISTENCE as BOARDS
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(PERSISTENCE, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def test_keys_and_mouse_and_opened_again(lab: Lab, page: Any, board: Boards) -> None:
@@ -58,5 +45,5 @@ def test_keys_and_mouse_and_opened_again(lab: Lab, page: Any, board: Boards) -> 
     for theme in (LIGHT, DARK):
         choose_theme(page, theme)
         no_serious_finding(page)
-        shot(page, place, f"board-search-{theme.rsplit(maxsplit=1)[-1].lower()}")
-    fits_when_narrow(page, board, PERSISTENCE)
+        pictures(page, board, BOARDS, theme)
+    fits_when_narrow(page, board, BOARDS)

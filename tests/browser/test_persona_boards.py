@@ -1,7 +1,6 @@
 """The persona workbench and the picture of needs, in JupyterLab."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,31 +14,25 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
     open_and_run,
     saved,
     shot,
 )
-from board_samples import BOARDS
+from board_samples import BOARDS as SAMPLES
 from jupyterlab import Lab, cell
 from pmbridge.boards.contrasts import QUESTIONS
 
 pytestmark = pytest.mark.browser
 
-SAMPLES = {label: BOARDS[label] for label in ("persona", "needs")}
+BOARDS = {label: SAMPLES[label] for label in ("persona", "needs")}
 PROTO = {
     "head": {"name": "Robin", "rule": "cannot wait", "situation": "When it breaks."},
     "rows": [{"id": q.id, "than": "more", "sure": 80} for q in QUESTIONS],
     "locked": "2026-09-07T09:15",
 }
 URGENT = "max_days_without <= 5"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(SAMPLES, tmp_path_factory)
 
 
 @pytest.fixture
@@ -168,4 +161,4 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, locked: Boards, them
     shot(page, needs, f"board-needs-{name}")
     no_serious_finding(page)
     if theme == DARK:
-        fits_when_narrow(page, locked, SAMPLES)
+        fits_when_narrow(page, locked, BOARDS)

@@ -1,6 +1,5 @@
 """The records board in JupyterLab: cards to add, copy, move, remove, take back and lock."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,31 +12,20 @@ from board_pages import (
     answer,
     choose_theme,
     fits_when_narrow,
-    lab_with,
     no_serious_finding,
     open_again,
     open_and_run,
-    open_boards,
+    pictures,
     saved,
     shot,
 )
-from board_samples import BOARDS
+from board_samples import BOARDS as SAMPLES
 from jupyterlab import Lab
 
 pytestmark = pytest.mark.browser
 
-SAMPLES = {label: BOARDS[label] for label in ("stories", "guesses")}
+BOARDS = {label: SAMPLES[label] for label in ("stories", "guesses")}
 NASTY = "<img src=x onerror='window.hit = 1'> Ran a stall"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    yield from lab_with(SAMPLES, tmp_path_factory)
-
-
-@pytest.fixture
-def board(lab: Lab, page: Any) -> Boards:
-    return open_boards(lab, page)
 
 
 def card(place: Any, number: int) -> Any:
@@ -191,12 +179,10 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
     place.get_by_role("button", name="Remove").last.click()
     board("guesses").get_by_label("Whom do you think of?").fill("Families")
     board("guesses").get_by_text("Saved.").wait_for()
-    name = theme.rsplit(maxsplit=1)[-1].lower()
-    for label in SAMPLES:
-        shot(page, board(label), f"board-{label}-{name}")
+    pictures(page, board, BOARDS, theme)
     no_serious_finding(page)
 
 
 def test_twice_the_size_still_fits(lab: Lab, page: Any, board: Boards) -> None:
-    fits_when_narrow(page, board, SAMPLES)
+    fits_when_narrow(page, board, BOARDS)
     shot(page, board("stories"), "board-stories-narrow-whole")

@@ -102,7 +102,7 @@ def _score_flaws(settings: Settings) -> list[Flaw]:
 
 
 def _score(settings: Settings, rows: list[Settings]) -> dict[str, float] | None:
-    """Return how much of all weights the chosen evidence covers, and how many cards have any."""
+    """Return how much of all weights the chosen evidence covers, and the sum of the weights."""
     score = settings.get("score")
     if score is None:
         return None
