@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 def test_keys_and_mouse_and_opened_again(lab: Lab, page: Any, board: Boards) -> None:
     place = board("search")
-    place.get_by_text("never, with no action").first.wait_for()
+    place.get_by_text("Choose some actions for a week").wait_for()
     keys = Keys(lab, page)
     keys.enter("search")
     keys.to(place.locator("input[type=range]").nth(0))

@@ -5,7 +5,7 @@ function render({ model, el }) {
   const saved = model.get("answer") || {};
   const chosen = { actions: { ...(saved.actions || {}) }, odds: saved.odds || "given", waits: saved.waits !== false };
   const outlook = () => (model.get("shown") || {}).outlook || {};
-  const weeks = (value) => (value === null || value === undefined ? "never, with no action" : `week ${Math.round(value)}`);
+  const weeks = (value) => `week ${Math.round(value)}`;
   const keep = keeper(model, status, () => {
     const { hours: used = 0, over = [] } = outlook();
     const parts = [`${used} of ${hours} hours a week.`];
@@ -87,8 +87,12 @@ function render({ model, el }) {
     const { by = [], median, mean, eighty, weekly = 0, silent7 } = outlook();
     progress(Math.min(outlook().hours || 0, hours), hours);
     told.replaceChildren(
-      make("p", {}, `Half of such searches are over by ${weeks(median)}, four of five by ${weeks(eighty)}. The mean is ${weeks(mean)}.`),
-      make("p", {}, `In week 7, ${silent7} of 100 such searches have no offer yet, and nothing is wrong with them. (All odds are simulated.)`),
+      ...(weekly
+        ? [
+            make("p", {}, `Half of such searches are over by ${weeks(median)}, four of five by ${weeks(eighty)}. The mean is ${weeks(mean)}.`),
+            make("p", {}, `In week 7, ${silent7} of 100 such searches have no offer yet, and nothing is wrong with them. (All odds are simulated.)`),
+          ]
+        : [make("p", {}, "Choose some actions for a week, and see what they lead to.")]),
     );
     const marks = [{ kind: "area", points: by, series: 1 }];
     if (median !== null && median !== undefined && median <= 52) marks.push({ kind: "rule", x: median, text: "half" });
