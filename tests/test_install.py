@@ -104,7 +104,7 @@ def test_the_lock_has_everything_that_pyproject_asks_for() -> None:
     for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
         if "==" in line and not line.startswith((" ", "#")):
             name, version = line.split(";")[0].strip(" \\").split("==")
-            lock.setdefault(canonicalize_name(name), []).append(version.strip())
+            lock.setdefault(canonicalize_name(name.partition("[")[0]), []).append(version.strip())
     extras = project["optional-dependencies"].values()
     wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
     for requirement in map(Requirement, wanted):
