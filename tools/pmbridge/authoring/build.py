@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,9 +135,10 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     from pmbridge.authoring import contract, notebooks, prose
     from pmbridge.authoring.crossing import check_crossing
     from pmbridge.authoring.examining import Examining
+    from pmbridge.authoring.execute import execute, keep_pictures
     from pmbridge.authoring.exercises import gather
-    from pmbridge.authoring.report import BuildRefused
-    from pmbridge.authoring.source import read_source
+    from pmbridge.authoring.report import BuildRefused, Problem
+    from pmbridge.authoring.source import SourceFile, read_source
     from pmbridge.authoring.verify import verify
 
     say("reading")
@@ -150,8 +152,10 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     problems += gathered
     objectives = lesson.front.get("objectives")
     objectives = objectives if isinstance(objectives, dict) else {}
-    problems += contract.check_front(lesson, lesson=True)
-    problems += contract.check_front(source, lesson=False)
+    problems += [
+        *contract.check_front(lesson, lesson=True),
+        *contract.check_front(source, lesson=False),
+    ]
     problems += contract.check_exercises(source, exercises, ramp, objectives, table["points"])
     problems += check_crossing(source.path, exercises)
     problems += contract.check_coverage(
@@ -159,31 +163,31 @@ def make(layout: Layout, module: str, say: Say) -> Built:
     )
     problems += contract.check_labels(layout, module, source, exercises)
     linkable = _linkable(layout, module)
-    problems += prose.check_prose(lesson, linkable)
-    problems += prose.check_prose(source, linkable)
+    problems += [*prose.check_prose(lesson, linkable), *prose.check_prose(source, linkable)]
     if problems:
         raise BuildRefused(problems)
 
     instructor = notebooks.instructor_notebook(module, source, exercises)
     data = notebooks.module_data(module, str(source.front["title"]), instructor, exercises)
+    lesson_nb = notebooks.lesson_notebook(module, lesson)
+    examining = Examining(module, instructor, data)
     with tempfile.TemporaryDirectory() as scratch:
         write_json(Path(scratch) / "_content" / f"{module}.json", data)
-        problems = list(
-            verify(source.path, Examining(module, instructor, data), exercises, Path(scratch), say)
-        )
-        if problems:
-            raise BuildRefused(problems)
-        say("running the instructor's notebook")
-        places = targets(layout, module)
-        from pmbridge.authoring.execute import execute, keep_pictures
 
-        instructor = execute(instructor, folder, scratch, source, problems)
-        say("running the lesson")
-        lesson_nb = execute(
-            notebooks.lesson_notebook(module, lesson), folder, scratch, lesson, problems
-        )
+        def run(notebook: Any, read: SourceFile) -> list[Problem]:
+            say(f"running {read.path.name}")
+            met: list[Problem] = []
+            execute(notebook, folder, scratch, read, met)
+            return met
+
+        # A kernel keeps one core busy, so both notebooks run beside the answers.
+        with ThreadPoolExecutor(2) as pool:
+            runs = [pool.submit(run, instructor, source), pool.submit(run, lesson_nb, lesson)]
+            problems = list(verify(source.path, examining, exercises, Path(scratch), say))
+        problems = problems or [problem for met in runs for problem in met.result()]
     if problems:
         raise BuildRefused(problems)
+    places = targets(layout, module)
     keep_pictures(lesson_nb, places["lesson"])
     keep_pictures(instructor, places["instructor"])
     learner = notebooks.learner_notebook(module, instructor)
