@@ -36,6 +36,11 @@ PEOPLE = [
         ("oneilfay_LATE_55_7_x.ipynb", "o.neil", "", "x.ipynb"),
         ("Role of a PM_o.neil_attempt_2026-11-16-09-30-00_my_own_x.ipynb", "o.neil", "time", "my_own_x.ipynb"),
         ("Role_ada@example.org_attempt_2026-11-16-09-30-00_x.ipynb", "ada", "time", "x.ipynb"),
+        # The number of a participant in Moodle happens to be another learner's in the list.
+        ("José López García_90001_assignsubmission_file_x.ipynb", "jlo", "", "x.ipynb"),
+        ("90001-2 - Fay O'Neil - Nov 16, 2026 1230 PM - x.ipynb", "o.neil", "time", "x.ipynb"),
+        ("1-2 - wei2 - Wei Chen - Nov 16, 2026 1230 PM - x.ipynb", "wei2", "time", "x.ipynb"),
+        ("1-2 - N0123456 - Fay O'Neil - Nov 16, 2026 1230 PM - x.ipynb", "o.neil", "time", "x.ipynb"),
         ("1-2 - Fay O'Neil - Nov 16, 2026 1230 PM - x.ipynb", "o.neil", "time", "x.ipynb"),
         ("1-2 - Fay O'Neil - Nov 6, 2026 930 AM/x.ipynb", "o.neil", "time", ""),
         ("ada+01-role+2026-11-16 09:30:00 UTC+c2Vj/01-role.ipynb", "ada", "2026-11-16T09:30:00+00:00", ""),

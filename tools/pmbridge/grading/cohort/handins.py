@@ -24,17 +24,23 @@ class Claim:
 
 
 # Moodle, "Download all submissions": "Ada Lovelace_1234567_assignsubmission_file_" with the files in it,
-# or, without folders, the same followed by the file's own name.
+# or, without folders, the same followed by the file's own name. The number is the participant's in this one
+# assignment, and in no list of participants. Read from Moodle's source (mod/assign, download_submissions).
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
-# Canvas: "lovelaceada_12345_678901_01-role.ipynb", with LATE behind the name where it was.
+# Canvas: "lovelaceada_12345_678901_01-role.ipynb", with LATE behind the name where it was; the first number
+# is the user's, as in its gradebook. Read from Canvas' source (lib/content_zipper.rb).
 _CANVAS = re.compile(r"(?P<name>[^_\s]+)_(?P<late>(?i:late)_)?(?P<id>\d+)_\d+_(?P<rest>.+)")
-# Blackboard: "Role of a PM_alovelace_attempt_2026-11-24-15-00-00_01-role.ipynb".
+# Blackboard: "Role of a PM_alovelace_attempt_2026-11-24-15-00-00_01-role.ipynb". Known from what others
+# wrote to sort such files; its source is not public.
 _BLACKBOARD = re.compile(
     r".+_(?P<user>[^_]+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<rest>.+)|\.txt)?"
 )
-# Brightspace: "12345-678901 - Ada Lovelace - Nov 24, 2026 300 PM - 01-role.ipynb", or a folder of that name.
+# Brightspace: "12345-678901 - Ada Lovelace - Nov 24, 2026 300 PM - 01-role.ipynb", or a folder of that name;
+# some put the learner's id before their name. Known from what others wrote to sort such files; its source is
+# not public, and how it writes the time outside of the United States is a guess.
 _BRIGHTSPACE = re.compile(
-    r"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<time>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<rest>.+))?"
+    r"(?P<id>\d+)-\d+ - (?:(?P<user>\S*\d\S*) - )?(?P<name>.+?)"
+    r" - (?P<time>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<rest>.+))?"
 )
 # nbgrader's exchange: "ada+01-role+2026-11-24 15:00:00 UTC+secret", a folder.
 _EXCHANGE = re.compile(
@@ -60,7 +66,7 @@ def _brightspace(match: re.Match[str]) -> Claim:
     day, clock = match["time"].rsplit(" ", 2)[0], match["time"].split(" ", 3)[3]
     digits, half = clock.split()
     when = datetime.strptime(f"{day} {digits.zfill(4)} {half}", "%b %d, %Y %I%M %p").astimezone()
-    whose = Whose(name=match["name"], lms_id=match["id"])
+    whose = Whose(learner=match["user"] or "", name=match["name"], lms_id=match["id"])
     return Claim(whose, "Brightspace", _utc(when), match["rest"] or "")
 
 

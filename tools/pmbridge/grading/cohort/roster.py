@@ -202,7 +202,14 @@ def find(people: list[Person], whose: Whose) -> tuple[Person | None, str]:
     """Return the one learner that ``whose`` means, or None and the reason."""
     tests = (
         (whose.learner, lambda p: whose.learner.casefold() == p.learner.casefold()),
-        (whose.lms_id, lambda p: p.lms_id == whose.lms_id),
+        # Not every platform numbers people alike in its lists and in its files: the name must agree.
+        (
+            whose.lms_id,
+            lambda p: (
+                p.lms_id == whose.lms_id
+                and (not whose.name or letters(whose.name) in _spellings(p))
+            ),
+        ),
         (
             whose.learner,
             lambda p: (
