@@ -126,11 +126,16 @@ def stop(lab: Lab) -> None:
 
 @pytest.fixture
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A fresh window at laptop width; a failing test leaves a screenshot and a trace behind."""
+    """A fresh window at laptop width; a failing test leaves a screenshot behind.
+
+    With ``PMBRIDGE_TRACE=1`` also a trace of every step. Recording one makes a test half as long again.
+    """
+    traced = os.environ.get("PMBRIDGE_TRACE") == "1"
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, reduced_motion="reduce", accept_downloads=True
     )
-    context.tracing.start(screenshots=True, snapshots=True)
+    if traced:
+        context.tracing.start(screenshots=True, snapshots=True)
     window = context.new_page()
     window.set_default_timeout(30_000)
     yield window
@@ -139,9 +144,8 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
         RESULTS.mkdir(exist_ok=True)
         name = RESULTS / request.node.name.replace("/", "_")[:80]
         window.screenshot(path=f"{name}.png")
-        context.tracing.stop(path=f"{name}-trace.zip")
-    else:
-        context.tracing.stop()
+        if traced:
+            context.tracing.stop(path=f"{name}-trace.zip")
     context.close()
 
 
