@@ -386,12 +386,33 @@ def test_nothing_is_said_against_a_good_story() -> None:
         ("need", "the day and the price and the name", "small", "stands 2 times"),
         ("benefit", "I know the day on which it runs again", "benefit", "repeats the need"),
         ("then", "it is easy and fast", "testable", '"easy"'),
+        ("then", "the day is stored in a table", "testable", "happens where nobody sees it"),
+        ("role", "the booking team of Second Spark", "person", '"team" is nobody'),
+        ("need", "a calendar with green days", "open", '"calendar" is one way'),
     ],
 )
 def test_a_story_is_asked_about_its_own_words(part: str, text: str, mark: str, said: str) -> None:
     found = marks.story_marks({**GOOD_STORY, part: text})[mark]
     assert found["good"] is False
     assert said in found["text"]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "a clerk at an insurance company",
+        "the owner of a small business",
+        "a small-business owner with one oven",
+        "a colleague in the support team",
+        "an apprentice, whose team is away",
+    ],
+)
+def test_somebody_who_works_for_a_company_is_somebody(role: str) -> None:
+    assert marks.story_marks({**GOOD_STORY, "role": role})["person"]["good"]
+
+
+def test_fewer_calls_are_a_benefit_for_those_who_take_them() -> None:
+    assert marks.story_marks({**GOOD_STORY, "benefit": "we get fewer angry calls"})["benefit"]["good"]
 
 
 def test_a_word_in_quotation_marks_is_passed_over() -> None:

@@ -107,10 +107,10 @@ def test_golden_hashes() -> None:
 
 
 GOLDEN: dict[str, str] = {
-    "reviews": "72b5c5eb38fb6f2a",
-    "tickets": "d6c3fd86c692b57a",
+    "reviews": "2ae5462ab33d7947",
+    "tickets": "60b193055a7580b0",
     "interviews": "0bb3f6038ef3247c",
-    "job_posts": "0afd3612b946e73b",
+    "job_posts": "5e4d09ecd6f0dbc6",
     "resume_bullets": "d62f5f36664b822d",
 }
 

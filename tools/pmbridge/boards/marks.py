@@ -14,9 +14,14 @@ from pmbridge.boards.picks import saved_artefacts
 from pmbridge.workspace.conflicts import conflicts, key_of, same_value
 
 Mark = dict[str, Any]
+# The word that a role ends on: "the booking system" is nobody, "a clerk at a company" is somebody.
 _NOBODY = re.compile(
-    r"\b(system|database|server|backend|api|app|application|software|website|team|developer|engineer|"
-    r"product manager|product owner|pm|po|scrum master|company|business|second spark|we|us)\b",
+    r"\b(?:system|database|server|backend|api|app|application|software|website|team|developer|engineer|"
+    r"product manager|product owner|pm|po|scrum master|company|business|second spark|we|us)s?$",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"[,;:(]|\b(?:who|whom|whose|that|which|of|in|at|on|from|for|with|without|behind|near|to)\b",
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(
@@ -25,19 +30,23 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    r"\b(revenue|sales|profit|conversion|market share|we (?:sell|earn|win|grow|get))\b",
+    r"\b(revenue|sales|profit|conversion|market share|we (?:sell|earn|win|grow))\b",
     re.IGNORECASE,
 )
 _PLEASED = re.compile(r"\b(happy|happier|satisfied|pleased|delighted)\b", re.IGNORECASE)
 SCREEN_WORDS = re.compile(
     r"\b(button|page|screen|app|drop-?down|menu|pop-?up|tab|link|icon|form|field|banner|dashboard|"
-    r"widget|modal|checkbox|slider|map|website|portal|calendar view|date picker|push notification|"
+    r"widget|modal|checkbox|slider|map|website|portal|calendar(?: view)?|date picker|push notification|"
     r"chatbot|template)s?\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
     r"\b(fast|quickly|easy|easily|user-?friendly|intuitive|nice|nicer|good|better|well|smooth(?:ly)?|"
     r"happy|satisfied|modern|correctly|properly|appropriate|works?)\b",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"\b(stored|saved|synchroni[sz]ed|processed|logged|database|backend|server|table)\b",
     re.IGNORECASE,
 )
 _LITTLE = re.compile(
@@ -73,7 +82,7 @@ def alike(one: str, other: str) -> float:
 
 
 def _person(role: str) -> Mark:
-    nobody = _NOBODY.search(role)
+    nobody = _NOBODY.search(_SAYS_MORE.split(role)[0].strip())
     if nobody:
         return _mark(False, f'Valuable: "{nobody[0]}" is nobody with a problem. Who is it for?')
     if _ANYBODY.fullmatch(role):
@@ -122,15 +131,21 @@ def story_marks(story: Mapping[str, Any]) -> dict[str, Mark]:
     if text["need"] and text["benefit"]:
         found["benefit"] = _benefit(text["need"], text["benefit"])
     if all(text[part] for part in ("given", "when", "then")):
-        vague = _VAGUE.search(text["then"])
-        found["testable"] = (
-            _mark(
-                False, f'Testable: could two people disagree about "{vague[0]}"? What can be seen?'
-            )
-            if vague
-            else _mark(True, "Testable: something can be seen.")
-        )
+        found["testable"] = _outcome(text["then"])
     return found
+
+
+def _outcome(then: str) -> Mark:
+    vague, inside = _VAGUE.search(then), _INSIDE.search(then)
+    if vague:
+        return _mark(
+            False, f'Testable: could two people disagree about "{vague[0]}"? What can be seen?'
+        )
+    if inside:
+        return _mark(
+            False, f'Testable: "{inside[0]}" happens where nobody sees it. What does somebody read?'
+        )
+    return _mark(True, "Testable: something can be seen.")
 
 
 def _stories(value: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -145,7 +145,7 @@ _WEIGHTS = {
 _PLACES = (
     *("Porto", "Ghent", "Łódź", "Cork", "Turin", "Leipzig", "Gothenburg", "Thessaloniki"),
     *("Brno", "Utrecht", "Lyon", "Tampere", "Graz", "Vilnius", "Cluj", "Bilbao", "Aarhus"),
-    *("Groningen", "Trieste", "Košice", "small town near Graz", "village in Connemara"),
+    *("Groningen", "Trieste", "Košice", "a small town near Graz", "a village in Connemara"),
 )
 # What a company of this kind makes, each with the field its users work in.
 _WORLD = {

@@ -65,7 +65,7 @@ _AWAY = {
 }
 _STARS = (
     {5: 58, 4: 30, 3: 12},
-    {4: 19, 3: 35, 2: 27, 1: 19},
+    {4: 14, 3: 37, 2: 29, 1: 20},
     {4: 2, 3: 20, 2: 38, 1: 40},
     {3: 7, 2: 28, 1: 65},
 )
@@ -79,11 +79,13 @@ _SMALL = tuple(name for name, thing in THINGS.items() if not thing.big)
 _HARD = {"BF": 4, "BC": 2, "SS": 1, "PM": 1}
 _MENDERS = 14
 _FILES = ("reviews_price", "reviews_bad", "reviews_good", "reviews_kerb", "reviews_long")
-# One grave complaint leaves few stars; a kind word comes along when there are four.
+# One grave complaint leaves few stars: nobody gives four to what is still broken, or scratched.
 _GRAVE = frozenset({"quality", "damage", "friendliness", "status", "communication"})
-_GRAVE_STARS = {4: 7, 3: 34, 2: 34, 1: 25}
+_GRAVE_STARS = {3: 34, 2: 38, 1: 28}
 _BUT = ("But ", "But ", "But ", "Only ", "Sadly, ", "Still, ", "Pity: ", "However, ", "", "")
-_YET = ("Still, ", "Still, ", "But ", "That said, ", "At least ", "In fairness, ", "Though ")
+_YET = ("Still, ", "Still, ", "But ", "That said, ", "In fairness, ")
+# Tags of pieces that name the stars, or that only a poor review says.
+_STAR_TAGS = {5: ("five",), 4: ("four",), 3: ("three", "low"), 2: ("two", "low"), 1: ("one", "low")}
 
 
 class Review(NamedTuple):
@@ -282,7 +284,7 @@ class _Author:
         context: dict[str, str],
     ) -> tuple[list[str], frozenset[str]]:
         pen, line = self.pen, self.writer.line
-        tags = _TAGS[company]
+        tags = (*_TAGS[company], *_STAR_TAGS[stars])
         room = 3 - len(plan)
         if not plan:
             return self._happy(company, fine, stars, context), plan
@@ -309,7 +311,7 @@ class _Author:
             said |= {theme, *piece.labels}
             body.append(text)
         if stars >= 4 or (stars == 3 and room > 0 and pen.chance(0.4)):
-            self._relieve(company, plan, context, body, told=long)
+            self._relieve(company, plan, context, body, tags, told=long)
         if not long and pen.chance(0.2 if len(plan) == 1 else 0.12):
             body.insert(0, line("context", context, tags)[0])
         if len(body) < 3 and pen.chance(0.08):
@@ -326,10 +328,15 @@ class _Author:
         plan: frozenset[str],
         context: dict[str, str],
         body: list[str],
+        tags: tuple[str, ...],
         told: bool,
     ) -> None:
         """Add a kind word to a complaint, before or after it; ``told`` marks a small story."""
-        pen, tags = self.pen, _TAGS[company]
+        pen = self.pen
+
+        def fits(piece: Piece) -> bool:
+            return piece.against.isdisjoint(plan | {"any"})
+
         topics = {
             topic: weight
             for topic, weight in _PRAISE.items()
@@ -337,12 +344,10 @@ class _Author:
         }
         topics.pop("good.general", None)
         if not topics or pen.chance(0.35):
-            text, _ = self.writer.line(
-                "good.mixedlead", context, tags, lambda p: p.against.isdisjoint(plan)
-            )
+            text, _ = self.writer.line("good.mixedlead", context, tags, fits)
             body.insert(0 if pen.chance(0.4) else len(body), text)
             return
-        text, _ = self.writer.line(pen.weighted(topics), context, tags)
+        text, _ = self.writer.line(pen.weighted(topics), context, tags, fits)
         if pen.chance(0.55):
             body[0] = body[0] if told else _join(pen.pick(_BUT), body[0])
             body.insert(0, text)
@@ -351,7 +356,7 @@ class _Author:
 
     def _happy(self, company: str, fine: bool, stars: int, context: dict[str, str]) -> list[str]:
         pen, line = self.pen, self.writer.line
-        tags = _TAGS[company]
+        tags = (*_TAGS[company], *_STAR_TAGS[stars], "fine")
         chance = pen.between(0, 1)
         if not fine and stars >= 4 and chance < 0.16:
             return [line("mini", context, tags, tries=1)[0]]
