@@ -128,6 +128,12 @@ TABLES = tables(
         ("booked_on", "date", "day", "Day of the booking", "YYYY-MM-DD"),
         ("status", "text", "", "Where the job stands", "; ".join(_STATUSES)),
         ("fee_eur", "number", "euro", "What the customer paid; missing until done", "0 or more"),
-        ("late", "number", "", "Whether the job was late; missing until done", "0; 1; missing"),
+        (
+            "late",
+            "number",
+            "",
+            "Whether the job was late; missing until done",
+            "0 (no); 1 (yes); missing",
+        ),
     ),
 )

@@ -110,13 +110,13 @@ def _rows(
 _COLUMNS = (
     ("user_id", "whole number", "", "Number of the visitor", "unique"),
     ("variant", "text", "", "A: page as it was; B: page with price and date", "A; B"),
-    ("booked", "whole number", "", "Whether the visitor booked", "0; 1"),
+    ("booked", "whole number", "", "Whether the visitor booked", "0 (no); 1 (yes)"),
     (
         "late_job",
         "number",
         "",
         "Whether the repairer came later than agreed; missing without a booking",
-        "0; 1; missing",
+        "0 (no); 1 (yes); missing",
     ),
     ("device", "text", "", "What the visitor used", "phone; computer; tablet"),
 )
