@@ -53,6 +53,7 @@ def test_two_learners_have_different_answers(report):
     assert set(report.pairs) == {truth.name for truth in COUNTED if truth.asked}
 
 
+@pytest.mark.apart
 def test_truths_about_text_hold_and_differ():
     found = verify(SAMPLE, truths=WRITTEN)
     assert found.ok, str(found)
