@@ -412,7 +412,9 @@ def test_somebody_who_works_for_a_company_is_somebody(role: str) -> None:
 
 
 def test_fewer_calls_are_a_benefit_for_those_who_take_them() -> None:
-    assert marks.story_marks({**GOOD_STORY, "benefit": "we get fewer angry calls"})["benefit"]["good"]
+    assert marks.story_marks({**GOOD_STORY, "benefit": "we get fewer angry calls"})["benefit"][
+        "good"
+    ]
 
 
 def test_a_word_in_quotation_marks_is_passed_over() -> None:

@@ -329,6 +329,7 @@ class _Author:
         context: dict[str, str],
         body: list[str],
         tags: tuple[str, ...],
+        *,
         told: bool,
     ) -> None:
         """Add a kind word to a complaint, before or after it; ``told`` marks a small story."""
