@@ -406,14 +406,26 @@ def cohort_collect(source: Path, assignment: str | None, received: str | None) -
 @click.option("--learner", help="Grade this learner's work only.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already.")
 @click.option("--workers", type=click.IntRange(1), help="How many at once (one a core).")
+@click.option("--scheduler", help="Grade on the Dask cluster at this address: tcp://HOST:8786.")
 @click.option(
     "--unsafe", is_flag=True, help="Run learners' code without the sandbox. The report says so."
 )
 def grade(
-    assignment: str | None, learner: str | None, again: bool, workers: int | None, unsafe: bool
+    assignment: str | None,
+    learner: str | None,
+    *,
+    again: bool,
+    workers: int | None,
+    scheduler: str | None,
+    unsafe: bool,
 ) -> None:
     """Grade the work that was collected: all of it, or of ASSIGNMENT."""
     _teaching()
+    if scheduler and workers:
+        raise CourseError(
+            "--workers is for this machine, and a cluster has its own workers.",
+            "Give --scheduler alone.",
+        )
     from pmbridge.grading.cohort import marking, tables
     from pmbridge.grading.cohort.folder import open_cohort
     from pmbridge.grading.cohort.gradebook import Book
@@ -430,9 +442,11 @@ def grade(
             again=again,
             unsafe=unsafe,
             learner=learner,
+            scheduler=scheduler or "",
             progress=marking.Progress(
                 plan=lambda count: progress.update(task, total=count, completed=0),
                 step=lambda _: progress.advance(task),
+                say=progress.console.print,
             ),
         )
     tables.marked(outcomes)

@@ -16,3 +16,6 @@ class CourseError(Exception):
         super().__init__(f"{what} {next_step}")
         self.what = what
         self.next_step = next_step
+
+    def __reduce__(self) -> tuple[type["CourseError"], tuple[str, str]]:
+        return type(self), (self.what, self.next_step)

@@ -159,9 +159,9 @@ def test_names_stay_out_of_the_log_and_of_what_workers_get(run: Run) -> None:
         assert not re.search(rf"\b{learner}\b", log)
     assignment = assignments.released(run.cohort)[0]
     (person,) = (p for p in marking.submitters(run.cohort, MODULE) if p.learner == "ada")
-    payload = marking._payload(marking.load(run.cohort, person, assignment))
-    assert payload[3].learner == run.cohort.pseudonym("ada")
-    assert b"Lovelace" not in payload[0]
+    submission = marking.load(run.cohort, person, assignment)
+    assert submission.learner.learner == run.cohort.pseudonym("ada")
+    assert b"Lovelace" not in submission.notebook
 
 
 def test_nobody_else_may_read_the_folder(run: Run) -> None:

@@ -8,8 +8,7 @@ one does again what has no record, and comes to the same grades.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from pmbridge.grading.cohort.folder import Cohort
 from pmbridge.grading.cohort.intake import Refused
 from pmbridge.grading.cohort.repair import NoNotebook, Repaired, repair
 from pmbridge.grading.cohort.roster import Person
-from pmbridge.grading.grade import grade_submission
+from pmbridge.grading.cohort.running import Cluster, Here, Place, run
 from pmbridge.grading.graded import Graded
 from pmbridge.grading.handed_in import answers_in
 from pmbridge.home import Learner
@@ -106,43 +105,6 @@ def submitters(cohort: Cohort, module: str) -> list[Person]:
         if folder.is_dir() and not folder.is_symlink() and (folder / module).is_dir():
             found.append(known.get(folder.name, Person(folder.name)))
     return found
-
-
-# -- run
-
-
-def run(
-    submissions: Sequence[Submission], workers: int, unsafe: bool
-) -> Iterator[tuple[Submission, Graded]]:
-    """Yield each submission with its result, as they come.
-
-    Each of ``workers`` threads has a warm process; it learns a pseudonym and not a name. A process that dies
-    is that submission's result, and the next one gets a fresh one.
-
-    Raises
-    ------
-    CourseError
-        If grading can't work on this machine at all, as where there is no sandbox.
-    """
-    waiting = list(reversed(submissions))
-    running: dict[Future[Graded], Submission] = {}
-    pool = ThreadPoolExecutor(workers)
-    try:
-        while waiting or running:
-            # Few at a time: notebooks in memory, and what is lost when the run is stopped.
-            while waiting and len(running) < 2 * workers:
-                submission = waiting.pop()
-                future = pool.submit(grade_submission, *_payload(submission), unsafe=unsafe)
-                running[future] = submission
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield running.pop(future), future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _payload(submission: Submission) -> tuple[bytes, dict[str, bytes], Assignment, Learner]:
-    return submission.notebook, submission.answers, submission.assignment, submission.learner
 
 
 # -- save
@@ -262,6 +224,7 @@ class Progress:
 
     plan: Callable[[int], None] = field(default=lambda count: None)
     step: Callable[[Marked], None] = field(default=lambda marked: None)
+    say: Callable[[str], None] = field(default=lambda sentence: None)
 
 
 def mark(
@@ -273,11 +236,13 @@ def mark(
     again: bool = False,
     unsafe: bool = False,
     learner: str | None = None,
+    scheduler: str = "",
     progress: Progress | None = None,
 ) -> list[Marked]:
     """Grade every submission of the ``chosen`` assignments that has no result yet, or another one.
 
-    ``again`` grades those as well whose result is up to date.
+    ``again`` grades those as well whose result is up to date. ``scheduler`` is the address of a Dask
+    cluster to run them on.
     """
     progress = progress or Progress()
     outcomes: list[Marked] = []
@@ -297,7 +262,14 @@ def mark(
                 record = records.read(cohort, person.learner, assignment.module)
                 outcomes.append(marked(UP_TO_DATE, book, record))
     progress.plan(len(todo))
-    for submission, result in run(todo, workers or os.cpu_count() or 1, unsafe):
+    if not todo:
+        return sorted(outcomes, key=lambda m: (m.assignment, m.learner))
+    place: Place = (
+        Cluster(scheduler, unsafe, progress.say)
+        if scheduler
+        else Here(workers or os.cpu_count() or 1, unsafe)
+    )
+    for submission, result in run(todo, place):
         done = save(cohort, book, submission, result)
         outcomes.append(done)
         progress.step(done)
