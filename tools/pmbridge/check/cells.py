@@ -7,39 +7,58 @@ result, so that the process that waits knows which cell never ended. Started by 
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from pmbridge import errors
+from pmbridge.check.session import Result
+from pmbridge.workspace import answers
 
 
 def main() -> None:
     """Run the job on standard input."""
     job = json.load(sys.stdin)
-    # Whatever the cells print must not get between the lines of the report.
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    be_silent()
+    run(job, report, new_shell())
+
+
+def be_silent() -> None:
+    """Let nothing that cells print get between the lines of the report, and give them nothing to read."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - input() must end at once, for good
-    run(job, report)
 
 
-def run(job: dict[str, Any], report: TextIO) -> None:
-    """Run the cells of ``job`` and write to ``report``."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    from pmbridge import errors
-    from pmbridge.check.session import Result
-    from pmbridge.workspace import answers
-
-    def tell(**event: Any) -> None:
-        report.write(json.dumps(event) + "\n")
-        report.flush()
-
+def new_shell() -> InteractiveShell:
+    """Return the shell that the cells run in."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
     shell.showtraceback = lambda *args, **kwargs: None
+    return shell
+
+
+def run(
+    job: dict[str, Any],
+    report: TextIO,
+    shell: InteractiveShell,
+    at_end: Callable[[], None] = lambda: None,
+) -> None:
+    """Run the cells of ``job`` in ``shell`` and write to ``report``.
+
+    Who waits for it may end this process after the last line, so ``at_end`` is called before that.
+    """
+
+    def tell(**event: Any) -> None:
+        report.write(json.dumps(event) + "\n")
+        report.flush()
+
     answers.give(job["answers"])
     sys.path.insert(0, os.getcwd())
     for cell in job["cells"]:
@@ -54,6 +73,7 @@ def run(job: dict[str, Any], report: TextIO) -> None:
             tell(failed=cell["id"], message=f"{card.title}. {card.happened}{where}")
         elif isinstance(done.result, Result):
             tell(result=done.result.as_data())
+    at_end()
     tell(done=True)
 
 

@@ -1,5 +1,6 @@
 """Runs a notebook's cells in another process and survives what they do: endless loops, exits, crashes."""
 
+import contextlib
 import json
 import os
 import queue
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pmbridge.check import engine
 from pmbridge.problems import CourseError
 
 CELL_SECONDS = 60.0
@@ -65,6 +67,35 @@ def run_cells(
     return run
 
 
+class _Cold:
+    """A process that runs one notebook."""
+
+    def __init__(
+        self, job: Mapping[str, Any], folder: Path, environment: Mapping[str, str]
+    ) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pmbridge.check.cells"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.lines = self._process.stdout
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(job))
+            self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+
 def _with_companions(culprit: str, cells: Sequence[Cell]) -> list[str]:
     """Return ``culprit``, and with a check the other checks of its exercise: they call the same answer."""
     label, check, _ = culprit.rpartition("-check-")
@@ -83,32 +114,21 @@ def _run_once(
     run: Run,
 ) -> tuple[str | None, str]:
     """Run the job once; return the cell that had to be ended and why, or None."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "pmbridge.check.cells"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={**os.environ, "PMBRIDGE_MODE": "grade", "MPLBACKEND": "agg", **environment},
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
+    settings = {**os.environ, "PMBRIDGE_MODE": "grade", "MPLBACKEND": "agg", **environment}
+    process = engine.begin(job, folder, settings) or _Cold(job, folder, settings)
     lines: queue.Queue[str | None] = queue.Queue()
-    stream = process.stdout
 
     def listen() -> None:
-        for line in stream:
-            lines.put(line)
+        # Where the process is killed, the line it was at may be cut off.
+        with contextlib.suppress(OSError, ValueError):
+            for line in process.lines:
+                lines.put(line)
         lines.put(None)
 
     threading.Thread(target=listen, daemon=True).start()
     current: str | None = None
     finished = False
     try:
-        process.stdin.write(json.dumps(job))
-        process.stdin.close()
         while not finished:
             line = lines.get(timeout=_START_SECONDS if current is None else cell_seconds)
             if line is None:
@@ -128,13 +148,10 @@ def _run_once(
             f"This cell was still running after {cell_seconds:g} seconds and was stopped. "
             "Look for a loop that never ends."
         )
-    except BrokenPipeError:
-        reason = ""
     else:
         reason = "This cell ended Python itself. Take out what does that: os._exit() or a crash."
     finally:
         process.kill()
-        process.wait()
     if finished:
         return None, ""
     if current is None:
