@@ -62,7 +62,9 @@ def begin(job: Mapping[str, Any], folder: Path, environment: Mapping[str, str]) 
     """Have the warm process run ``job``; None where there is none."""
     if not sys.platform.startswith("linux"):
         return None
-    order = json.dumps({"folder": str(folder), "environment": dict(environment), "job": job})
+    order = json.dumps(
+        {"folder": str(folder.resolve()), "environment": dict(environment), "job": job}
+    )
     # The second time for one that just ended itself.
     for _ in range(2):
         try:
