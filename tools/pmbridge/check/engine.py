@@ -42,11 +42,13 @@ class Child:
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
+        link.settimeout(_START_SECONDS)
         self.lines = link.makefile("r", encoding="utf-8", newline="\n")
         first = self.lines.readline()
         if not first:
             link.close()
             raise ConnectionError("The warm process did not begin.")
+        link.settimeout(None)
         self._pid = int(json.loads(first)["pid"])
 
     def kill(self) -> None:

@@ -195,7 +195,8 @@ def _write_autograded(cohort: Cohort, book: Any, learner: str, module: str, note
     path = folder / f"{module}.ipynb"
     # nbformat's own writing copies it all and lays it out in Python: a third of what saving took.
     _valid(notebook)
-    text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
+    lines = [{**cell, "source": cell["source"].splitlines(True)} for cell in notebook["cells"]]
+    text = json.dumps({**notebook, "cells": lines}, ensure_ascii=False, sort_keys=True)
     write_atomically(path, text.encode("utf-8", "replace"))
     path.chmod(0o444)
 
