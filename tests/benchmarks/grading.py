@@ -1,4 +1,4 @@
-"""How long grading takes, beside its peers: python tests/benchmarks/grading.py [--quick]
+"""How long grading takes, beside its peers: python tests/benchmarks/grading.py
 
 One table: stock ``nbgrader autograde``, ours on one and on two workers, the same cells run bare in a fork,
 ours with a gradebook of 2,000 learners and 8 assignments, and ours on a Dask cluster of one and of two
@@ -253,7 +253,7 @@ def _bare(cells: list[str]) -> None:
         os._exit(1)
 
 
-def bare_process(work: Work, rounds: int, count: int) -> None:
+def bare_process(work: Work, count: int) -> None:
     """In a process of its own: warm up, and tell the times of each round asked for."""
     os.environ["PMBRIDGE_MODE"] = "grade"
     os.environ["PMBRIDGE_COURSE"] = str(work.layout.root)
@@ -334,61 +334,93 @@ def dask(scratch: Path, work: Work, workers: int) -> Iterator[str]:
 # -- all of it
 
 
-def measure(work: Work, rounds: int, few: int, many: int, with_dask: bool) -> dict[str, Times]:
-    """Take all times, one kind after the other in each round."""
-    kinds = ["stock", "bare", "one", "two", "full"] + (
-        ["dask one", "dask two"] if with_dask else []
+def prepare(work: Work, base: Path, few: int) -> None:
+    """Make what each round starts from: a stock course, and a cohort with an empty and with a full gradebook."""
+    if (base / "full").exists():
+        return
+    base.mkdir(exist_ok=True)
+    stock_course(work, base / "stock-template", few)
+    cohort_of(work, base / "empty")
+    shutil.copytree(base / "empty", base / "filling")
+    grades = fill(base / "filling" / "gradebook.db", work.module)
+    (base / "filling").rename(base / "full")
+    size = (base / "full" / "gradebook.db").stat().st_size / 1e6
+    print(
+        f"The full gradebook: {LEARNERS:,} learners, {ASSIGNMENTS} assignments, {grades:,} grades, "
+        f"{size:.0f} MB.",
+        flush=True,
     )
-    times = {kind: Times() for kind in kinds}
-    with tempfile.TemporaryDirectory(prefix="pmbridge-benchmark-") as folder:
-        base = Path(folder)
-        stock_course(work, base / "stock-template", few)
-        cohort_of(work, base / "empty")
-        shutil.copytree(base / "empty", base / "full")
-        grades = fill(base / "full" / "gradebook.db", work.module)
-        print(
-            f"The full gradebook has {LEARNERS:,} learners, {ASSIGNMENTS} assignments and "
-            f"{grades:,} grades: {(base / 'full' / 'gradebook.db').stat().st_size / 1e6:.0f} MB.",
-            flush=True,
-        )
-        bare = subprocess.Popen(
-            [sys.executable, __file__, "--bare", "--module", work.module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert bare.stdin is not None
-        assert bare.stdout is not None
-        assert bare.stdout.readline() == "ready\n", "the bare cells did not run"
 
-        def once_bare() -> None:
-            bare.stdin.write("\n")  # type: ignore[union-attr]
-            bare.stdin.flush()  # type: ignore[union-attr]
-            times["bare"].each.append(float(bare.stdout.readline()))  # type: ignore[union-attr]
 
-        def ours(kind: str, template: str, *arguments: str) -> Callable[[], None]:
-            return lambda: run_ours(work, base / template, base, many, times[kind], *arguments)
+@contextlib.contextmanager
+def bare(work: Work) -> Iterator[Callable[[], float]]:
+    """Give a function that runs the bare cells some times and returns the median."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, "--bare", "--module", work.module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    orders, answers = process.stdin, process.stdout
+    assert answers.readline() == "ready\n", "the bare cells did not run"
 
-        def on_dask(kind: str, workers: int) -> None:
+    def once() -> float:
+        orders.write("\n")
+        orders.flush()
+        return float(answers.readline())
+
+    yield once
+    orders.close()
+    process.wait()
+
+
+def measure(work: Work, base: Path, given: argparse.Namespace) -> None:
+    """Take all times, one kind after the other in each round, and add them to those in ``base``."""
+    with bare(work) as once_bare:
+
+        def ours(kind: str, template: str, *arguments: str) -> Times:
+            times = Times()
+            run_ours(work, base / template, base, given.ours, times, *arguments)
+            return times
+
+        def on_dask(kind: str, workers: int) -> Times:
             with dask(base, work, workers) as address:
-                ours(kind, "empty", "--scheduler", address)()
+                return ours(kind, "empty", "--scheduler", address)
 
-        steps: dict[str, Callable[[], None]] = {
-            "stock": lambda: run_stock(work, base / "stock-template", base, few, times["stock"]),
-            "bare": once_bare,
-            "one": ours("one", "empty", "--workers", "1"),
-            "two": ours("two", "empty", "--workers", "2"),
-            "full": ours("full", "full", "--workers", "1"),
+        def on_stock() -> Times:
+            times = Times()
+            run_stock(work, base / "stock-template", base, given.stock, times)
+            return times
+
+        steps: dict[str, Callable[[], Times]] = {
+            "stock": on_stock,
+            "bare": lambda: Times([once_bare()]),
+            "one": lambda: ours("one", "empty", "--workers", "1"),
+            "two": lambda: ours("two", "empty", "--workers", "2"),
+            "full": lambda: ours("full", "full", "--workers", "1"),
             "dask one": lambda: on_dask("dask one", 1),
             "dask two": lambda: on_dask("dask two", 2),
         }
-        for turn in range(rounds):
-            for kind in kinds:
-                print(f"  round {turn + 1} of {rounds}: {kind}", file=sys.stderr, flush=True)
-                steps[kind]()
-        bare.stdin.close()
-        bare.wait()
-    return times
+        for turn in range(given.rounds):
+            for kind in given.only:
+                print(f"  round {turn + 1} of {given.rounds}: {kind}", file=sys.stderr, flush=True)
+                taken = steps[kind]()
+                with (base / "times.jsonl").open("a") as stream:
+                    line = {"kind": kind, "each": taken.each, "whole": taken.whole}
+                    stream.write(json.dumps(line) + "\n")
+
+
+def taken_so_far(base: Path) -> dict[str, Times]:
+    """Return the times of all rounds in ``base``."""
+    times: dict[str, Times] = {}
+    for line in (base / "times.jsonl").read_text().splitlines():
+        one = json.loads(line)
+        kept = times.setdefault(one["kind"], Times())
+        kept.each += one["each"]
+        kept.whole += one["whole"]
+    return {kind: times[kind] for kind in NAMES if kind in times}
 
 
 NAMES = {
@@ -404,6 +436,8 @@ NAMES = {
 
 def report(times: dict[str, Times]) -> bool:
     """Print the tables; return whether all that is accepted was reached."""
+    rounds = max(len(taken.each) for taken in times.values())
+    print(f"Medians of {rounds} rounds, turn about.")
     print(f"\n{'':<38} {'ms a submission':>16} {'of all rounds':>16} {'whole command':>14}")
     for kind, taken in times.items():
         spread = f"{min(taken.each) * 1000:.0f} to {max(taken.each) * 1000:.0f}"
@@ -432,27 +466,31 @@ def report(times: dict[str, Times]) -> bool:
 def main() -> int:
     """Measure and print; return 1 if anything that is accepted was missed."""
     parser = argparse.ArgumentParser(description="How long grading takes, beside its peers.")
-    parser.add_argument("--module", default="03-fundamentals")
+    parser.add_argument("--module", default="01-role")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--stock", type=int, default=4, help="submissions that stock nbgrader grades"
     )
     parser.add_argument("--ours", type=int, default=40, help="submissions that ours grades")
-    parser.add_argument("--quick", action="store_true", help="one round, few submissions, no Dask")
-    parser.add_argument("--no-dask", action="store_true")
+    parser.add_argument("--only", nargs="*", choices=NAMES, default=list(NAMES))
+    parser.add_argument(
+        "--folder", type=Path, help="keep what was made and measured; rounds add up"
+    )
     parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     one = work(given.module)
     if given.bare:
-        bare_process(one, given.rounds, 15)
+        bare_process(one, 15)
         return 0
-    rounds, few, many = given.rounds, given.stock, given.ours
-    if given.quick:
-        rounds, few, many = 1, 2, 12
-    print(
-        f"{given.module}, {rounds} rounds, {os.cpu_count()} cores, Python {sys.version.split()[0]}"
-    )
-    good = report(measure(one, rounds, few, many, not (given.quick or given.no_dask)))
+    base = given.folder or Path(tempfile.mkdtemp(prefix="pmbridge-benchmark-"))
+    try:
+        prepare(one, base, given.stock)
+        measure(one, base, given)
+        print(f"{given.module}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+        good = report(taken_so_far(base))
+    finally:
+        if given.folder is None:
+            shutil.rmtree(base, ignore_errors=True)
     return 0 if good else 1
 
 
