@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from pmbridge.case import Case
 from pmbridge.cli import main
 from pmbridge.content import content_root, module_content
-from pmbridge.learner import portfolio_files, story
+from pmbridge.learner import portfolio_files, story, wording
 from pmbridge.learner.portfolio import portfolio_html, portfolio_page, portfolio_text
 from pmbridge.learner.portfolio_markdown import plain, portfolio_markdown
 from pmbridge.learner.sourced import Finder
@@ -19,7 +20,7 @@ from pmbridge.problems import CourseError
 from pmbridge.workspace import artefacts, progress
 from submissions import learner_json
 
-NASTY = "<script>alert(1)</script> <b>35 percent</b> wait & see | *so*"
+NASTY = "<script>alert(who)</script> <b>35 percent</b> wait & see | *so*"
 MEMO: list[dict[str, Any]] = [
     {"kind": "text", "heading": "The <i>problem</i>", "text": NASTY},
     {"kind": "text", "heading": "Nothing", "text": "  "},
@@ -62,7 +63,7 @@ class TestPage:
             assert "<script" not in html
             assert "<b>" not in html
             assert "<i>" not in html
-            assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+            assert "&lt;script&gt;alert(who)&lt;/script&gt;" in html
             assert "asks &lt;where&gt;" in html
 
     def test_it_loads_nothing(self, home: Path) -> None:
@@ -78,13 +79,13 @@ class TestPage:
         targets = re.findall(r'popovertarget="([^"]+)"', page)
         assert targets
         assert all(page.count(f'id="{target}"') == 1 for target in targets)
-        assert "34.6 %: share, from the table tickets" in page
+        assert "34.6 %: share, from the messages to support: asks &lt;where&gt;" in page
 
     def test_the_order_is_that_of_the_story_and_parts_are_marked(self, home: Path) -> None:
         page = portfolio_page(story.tell(home))
         places = [page.index(f'id="{c}"') for c in ("problem", "market", "own")]
         assert places == sorted(places)
-        assert 'id="customer"' not in page
+        assert 'id="people"' not in page
         assert page.count(">Draft<") == 2
         assert page.count(">Simulated data<") == 2
         assert "is invented" in page
@@ -107,6 +108,104 @@ class TestPage:
         odd = [{"kind": "table", "heading": None, "columns": "x", "rows": [["a", "b"], 3, None]}]
         artefacts.save("odd", "x", "Odd", odd)
         assert "Odd" in portfolio_page(story.tell(home))
+
+
+WORDY = {
+    "kind": "table",
+    "heading": "",
+    "columns": ["No.", "Story", "Evidence"],
+    "rows": [["S1", "As a parent, I need the day, so that I can plan.", "E01, E99"]],
+}
+BARS = {
+    "kind": "table",
+    "heading": "Weeks",
+    "columns": ["Share", "Weeks"],
+    "rows": [["50 of 100", "17"], ["85 of 100", "19"]],
+    "chart": {"kind": "bars", "label": "Share", "value": "Weeks", "mark": "85 of 100"},
+}
+
+
+class TestWords:
+    """What a reader who never saw the case's files gets to read."""
+
+    def page(self, home: Path, *items: dict[str, Any], sources: Any = (), name: str = "prd") -> str:
+        artefacts.save(name, "05-hands-on", "PRD", items, sources)
+        return portfolio_page(story.tell(home))
+
+    def test_filters_and_codes_become_words(self, home: Path) -> None:
+        source = {
+            "value": "43 %",
+            "table": "survey",
+            "filter": "held-out half, max_days_without <= 5",
+            "stat": "share of no date, main_barrier",
+        }
+        text = {"kind": "text", "heading": "Who", "text": "43 % of max_days_without <= 5; B08 first."}
+        page = self.page(home, text, WORDY, sources=[source])
+        assert "at most 5 days to spare" in page
+        assert "share of “no date”, main obstacle, from the survey of households" in page
+        for raw in ("max_days_without", "main_barrier", "E01"):
+            assert raw not in page
+        assert "Urgent households miss a date</button>" in page
+        assert "E99" in page
+        assert "B08: Calendar of free repairer hours" in page
+        markdown = portfolio_markdown(story.tell(home))
+        assert "Urgent households miss a date; E99" in markdown
+        assert "B08 (Calendar of free repairer hours)" in markdown
+
+    def test_the_sizes_of_tables_are_those_of_the_case(self) -> None:
+        case = Case.lesson()
+        for (number, _), table in wording.SIZES.items():
+            assert len(getattr(case, table)) == int(number)
+
+    def test_a_number_without_a_source_is_the_writers_own(self, home: Path) -> None:
+        words = "Below 15 of 100 we stop, by 30 November 2026, at 10:30, in week 7; per 100."
+        page = self.page(home, {"kind": "text", "heading": "", "text": words})
+        assert "My own number" in page
+        shown = re.findall(r"class=\"number\"[^>]*>([^<]+)<", page.partition('id="choice"')[2])
+        assert shown == ["15 of 100"]
+
+    def test_what_was_worked_out_elsewhere_keeps_its_source(self, home: Path) -> None:
+        page = self.page(home, {"kind": "text", "heading": "", "text": "35 percent ask, of 3,000 tickets."})
+        choice = page.partition('id="choice"')[2]
+        assert "34.6 %: share, from the messages to support" in choice
+        assert "3,000: number of rows, from the messages to support" in choice
+
+    def test_a_table_of_sentences_is_read_row_by_row(self, home: Path) -> None:
+        page = self.page(home, WORDY)
+        assert '<ul class="cards"><li><p class="say"><span class="no">S1</span> As a parent' in page
+
+    @pytest.mark.parametrize("paper", [False, True])
+    def test_a_picture_has_words_and_its_table(self, home: Path, paper: bool) -> None:
+        artefacts.save("prd", "05-hands-on", "PRD", [BARS])
+        page = portfolio_page(story.tell(home), paper=paper)
+        assert 'aria-label="Bars. 50 of 100: 17; 85 of 100, which I promise: 19."' in page
+        assert ("<details class=\"twin\" open>" in page) is paper
+        assert ">19</button>" in page
+
+    @pytest.mark.parametrize(
+        "spoilt",
+        [
+            {"chart": {"kind": "bars", "label": "Nobody", "value": "Weeks"}},
+            {"chart": "bars"},
+            {"chart": {"kind": "cake"}},
+            {"rows": [["50 of 100"]]},
+            {"rows": [["50 of 100", "many"]]},
+            {"rows": [["50 of 100", "0"]]},
+        ],
+    )
+    def test_a_table_that_can_not_be_drawn_is_a_table(
+        self, home: Path, spoilt: dict[str, Any]
+    ) -> None:
+        page = self.page(home, {**BARS, **spoilt})
+        assert "<svg" not in page
+        assert '<table role="table"' in page
+
+    def test_the_opening_stands_above_all(self, home: Path) -> None:
+        lines = [{"kind": "text", "heading": "", "text": "Nine years in <i>support</i>."}]
+        artefacts.save("opening", "07-showcase", "Opening", lines)
+        for text in (portfolio_page(story.tell(home)), portfolio_markdown(story.tell(home))):
+            assert text.index("Nine years in &lt;i") < text.index("The problem")
+        assert portfolio_html(home).index("Nine years") < portfolio_html(home).index("The problem")
 
 
 class TestSources:
@@ -199,7 +298,7 @@ class TestMarkdown:
     def test_it_has_marks_and_sources(self, home: Path) -> None:
         text = portfolio_markdown(story.tell(home), "Noor")
         assert "### Opportunity memo (draft, simulated data)" in text
-        assert "- 34.6 %: share, from the table tickets" in text
+        assert "- 34.6 %: share, from the messages to support: asks &lt;where>" in text
         assert "<script" not in text
         assert "weekly plan" not in text
         assert "My weekly plan" in portfolio_text(home)
@@ -222,7 +321,7 @@ class TestCommand:
         }
         assert "choose Print" in done.stdout
         assert "Two values for one number" in done.stdout
-        assert "Not there yet: Resume bullets" in done.stdout
+        assert "Not there yet: Case study" in done.stdout
         assert "My weekly plan" in (home / "sent" / "portfolio.html").read_text(encoding="utf-8")
 
     def test_a_browser_that_fails_leaves_the_page(

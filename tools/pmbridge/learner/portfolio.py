@@ -1,12 +1,14 @@
 """The portfolio as a page: a case study with the source of each number behind a click.
 
 The page has no script. A number is a button that opens its source (the browser's own popover); on paper it
-carries a small figure that leads to the list at the end. All that a learner typed is escaped.
+carries a small figure that leads to the notes at the end of its chapter. All that a learner typed is escaped.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from os.path import commonprefix
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -15,81 +17,92 @@ from uuid import uuid4
 
 from pmbridge.case import Case
 from pmbridge.learner import story as stories
+from pmbridge.learner.charts import chart
 from pmbridge.learner.portfolio_markdown import portfolio_markdown
-from pmbridge.learner.sourced import Bit, Finder, Source, place, sentence
+from pmbridge.learner.sourced import Bit, Finder, Source
 from pmbridge.learner.story import COMPANY, Part, Story
+from pmbridge.learner.wording import evidence, own_words, place, sentence, stat, titles
 
-SIMULATED = f"Made with simulated data of {COMPANY}, an invented company."
 ABOUT = (
     f"{COMPANY}, the repair company in this case study, is invented, and its data are simulated. What was "
     "made with them is marked. The questions, the decisions and the mistakes are my own."
 )
-_EVIDENCE_ID = re.compile(r"E\d{2}")
+_CODE = re.compile(r"\b([EB]\d{2})\b")
 _BULLET = re.compile(r"^\s*[•\-*]\s+")
 # A table whose cells are as short as this stays a table on a phone.
 SHORT = 8
+# Chapters that their own sentence tells better than the first lines of their text.
+_LED_BY_WORDS = ("short", "learned", "bring")
+# A text with a heading that is shorter than this stands beside its heading.
+BRIEF = 260
+# Where a chart's columns are named in what it says of itself.
+_DRAWN = ("label", "value", "other", "interval", "beside")
+# A table with two columns of cells that are longer than this is read row by row.
+WORDY = 30
 
 
 def portfolio_html(home: Path) -> str:
     """Return the portfolio in ``home`` as a piece of HTML for a notebook; empty text if there is nothing."""
     story = stories.tell(home, everything=True)
-    if not story.chapters:
+    if not story.parts and story.opening is None:
         return ""
-    body = _Writer(f"pf{uuid4().hex[:8]}-", level=3)
+    body = _Writer(story, f"pf{uuid4().hex[:8]}-", level=3)
     return (
         f'<style>{style()}</style><section class="pmb-folio in-notebook" aria-label="Your portfolio">'
-        f"{advice_html(story)}{body.chapters(story)}{body.notes_list()}</section>"
+        f"{advice_html(story)}{body.opening()}{body.chapters()}{body.notes_list()}</section>"
     )
 
 
 def portfolio_text(home: Path) -> str:
     """Return the portfolio in ``home`` as text for a terminal."""
     story = stories.tell(home, everything=True)
-    return portfolio_markdown(story, "") if story.chapters else ""
+    return portfolio_markdown(story, "") if story.parts or story.opening else ""
 
 
 def part_html(story: Story, name: str) -> str:
     """Return one artefact of the story as a piece of HTML for a notebook."""
-    part = next((part for part in story.parts if part.name == name), None)
+    everything = (*story.parts, *([story.opening] if story.opening else []))
+    part = next((part for part in everything if part.name == name), None)
     if part is None:
         return ""
-    body = _Writer(f"pf{uuid4().hex[:8]}-", level=3)
+    body = _Writer(story, f"pf{uuid4().hex[:8]}-", level=3)
     return (
         f'<style>{style()}</style><section class="pmb-folio in-notebook" aria-label="In your portfolio">'
         f"{body.part(part)}{body.notes_list()}</section>"
     )
 
 
-def portfolio_page(story: Story, name: str = "") -> str:
+def portfolio_page(story: Story, name: str = "", *, paper: bool = False) -> str:
     """Return the page to send: complete, with its style inside and nothing to load.
 
     Parameters
     ----------
     name : str
         The learner's name, as it should stand on the page; empty for none.
+    paper : bool
+        Whether it is to be printed: then nothing is folded.
     """
-    body = _Writer("", level=2)
+    body = _Writer(story, "", level=2, unfolded=paper)
+    opening, notes = body.opening(), body.paper_notes()
+    chapters = body.chapters()
     title = f"{name}: product portfolio" if name else "Product portfolio"
-    links = "".join(
-        f'<li><a href="#{chapter.id}">{escape(chapter.title)}</a></li>'
-        for chapter, _ in story.chapters
-    )
-    chapters = body.chapters(story)
+    kind = '<p class="kind">Product portfolio</p>' if name else ""
     about = f'<p class="about">{escape(ABOUT)}</p>' if story.simulated else ""
-    owner = f'<p class="owner">{escape(name)}</p>' if name else ""
+    how = (
+        '<p class="how on-screen">Every dotted number opens its source.</p>'
+        '<p class="how on-paper">The small figures lead to the sources at the end of each chapter.</p>'
+    )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">\n"
         f"<title>{escape(title)}</title>\n<style>{style()}</style>\n</head>\n"
-        '<body class="folio-page">\n<div class="pmb-folio">\n'
-        f'<header>{owner}<h1>From a problem to a decision</h1><p class="lead">A product case study: what was '
-        'wrong, for whom, what should come first, and how sure that is. <span class="on-screen">A click on a dotted number shows where it '
-        'comes from.</span><span class="on-paper">The small figures lead to where each number comes from.'
-        f"</span></p>{about}"
-        f'<nav aria-label="Chapters"><ol>{links}</ol></nav></header>\n'
-        f"<main>{chapters}</main>\n<footer>{body.notes_list()}</footer>\n</div>\n</body>\n</html>\n"
+        '<body class="folio-page">\n<a class="skip" href="#start">Skip to the story</a>\n'
+        f'<div class="pmb-folio">\n<header>{kind}<h1>{escape(name) or "Product portfolio"}</h1>'
+        f"{opening}{about}{how}{body.contents()}{notes}</header>\n"
+        f'<main id="start" tabindex="-1">{chapters}</main>\n<footer>{body.notes_list()}</footer>\n'
+        "</div>\n</body>\n</html>\n"
     )
 
 
@@ -114,42 +127,68 @@ def style() -> str:
     return (files("pmbridge.learner") / "portfolio.css").read_text(encoding="utf-8")
 
 
-@lru_cache
-def evidence() -> dict[str, tuple[str, str]]:
-    """Return each piece of the company's evidence register: what it says, and where it is from."""
-    register = Case.lesson().evidence
-    return {
-        str(row.evidence_id): (
-            str(row.statement),
-            sentence({"stat": row.stat, "table": row.source, "filter": row.where}),
-        )
-        for row in register.itertuples()
-    }
-
-
 class _Writer:
-    """Writes the parts of one page, and counts its notes."""
+    """Writes the parts of one story, and counts its notes."""
 
-    def __init__(self, prefix: str, level: int) -> None:
+    def __init__(self, story: Story, prefix: str, level: int, *, unfolded: bool = False) -> None:
+        self._story = story
         self._prefix = prefix
         self._level = level
+        self._open = " open" if unfolded else ""
         # What a note is about, and its number and its words.
         self._notes: dict[tuple[str, ...], tuple[int, str]] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._fresh: list[tuple[int, str]] = []
 
-    def chapters(self, story: Story) -> str:
-        """Return every chapter."""
-        return "".join(
-            f'<section class="chapter" id="{self._prefix}{chapter.id}">'
-            f'<p class="count" aria-hidden="true">{number:02d}</p>'
-            f"<h{self._level}>{escape(chapter.title)}</h{self._level}>"
-            f'<p class="bridge">{escape(chapter.lead)}</p>'
-            f"{''.join(map(self.part, parts))}</section>\n"
-            for number, (chapter, parts) in enumerate(story.chapters, 1)
-        )
+    def opening(self) -> str:
+        """Return the first lines, in the writer's own words."""
+        part = self._story.opening
+        if part is None:
+            return ""
+        finder = self._finder(part)
+        texts = (str(item["text"]) for item in part.items if item["kind"] == "text")
+        said = "".join(self._text(text, part, finder) for text in texts)
+        return f'<div class="opening">{said}</div>'
+
+    def contents(self) -> str:
+        """Return the list of chapters, each with what it comes to in a line."""
+        lines = ""
+        for chapter, parts in self._story.chapters:
+            part, line = stories.gist(parts)
+            if chapter.id in _LED_BY_WORDS or not line:
+                words = escape(chapter.lead)
+            else:
+                words = self._words(line, part, self._finder(part))
+            lines += (
+                f'<li><a href="#{self._prefix}{chapter.id}">{escape(chapter.title)}</a> '
+                f'<span class="gist">{words}</span></li>'
+            )
+        return f'<nav aria-label="Contents"><ol>{lines}</ol></nav>'
+
+    def chapters(self) -> str:
+        """Return every chapter, with its notes for paper."""
+        made = ""
+        for chapter, parts in self._story.chapters:
+            inside = "".join(map(self.part, parts))
+            made += (
+                f'<section class="chapter" id="{self._prefix}{chapter.id}" '
+                f'aria-labelledby="{self._prefix}{chapter.id}-title">'
+                f'<div class="lead-in"><h{self._level} id="{self._prefix}{chapter.id}-title">'
+                f"{escape(chapter.title)}</h{self._level}>"
+                f'<p class="bridge">{escape(chapter.lead)}</p></div>{inside}{self.paper_notes()}</section>\n'
+            )
+        return made
+
+    def paper_notes(self) -> str:
+        """Return the notes that are new since the last time, for paper."""
+        notes = "".join(f'<li value="{n}">{escape(words)}</li>' for n, words in self._fresh)
+        self._fresh = []
+        title = '<p class="title">Sources</p>'
+        return f'<div class="sources on-paper">{title}<ol>{notes}</ol></div>' if notes else ""
 
     def part(self, part: Part) -> str:
         """Return one artefact."""
-        finder = Finder(part.sources)
+        finder = self._finder(part)
         top = self._level + 1
         marks = "".join(
             f'<span class="mark {kind}">{words}</span>'
@@ -161,19 +200,37 @@ class _Writer:
             if holds
         )
         heading = f"<h{top}>{escape(part.title)}</h{top}>"
-        items = "".join(self._item(item, part, finder, top + 1) for item in part.items)
+        items = "".join(self._items(part, finder, top + 1))
         return (
             f'<article class="part {escape(part.name)}" aria-label="{escape(part.title)}">'
             f'<div class="head">{heading}<p class="marks">{marks}</p></div>{items}</article>'
         )
 
+    def _finder(self, part: Part) -> Finder:
+        others = (p for p in self._story.parts if p.name != part.name)
+        return Finder(part.sources, [source for other in others for source in other.sources])
+
+    def _items(self, part: Part, finder: Finder, level: int) -> Iterator[str]:
+        """Yield the items; short texts in a row stand beside their headings."""
+        for is_brief, group in groupby(part.items, _is_brief):
+            items = list(group)
+            if is_brief and len(items) > 1:
+                lines = "".join(
+                    f"<div><dt>{escape(str(item['heading']).strip())}</dt>"
+                    f"<dd>{self._text(str(item['text']), part, finder)}</dd></div>"
+                    for item in items
+                )
+                yield f'<dl class="facts">{lines}</dl>'
+            else:
+                yield from (self._item(item, part, finder, level) for item in items)
+
     def _item(self, item: dict[str, Any], part: Part, finder: Finder, level: int) -> str:
         if item["kind"] == "number":
             unit = str(item["unit"]).strip()
             value = finder.in_cells([(item["value"], f"{item['label']} {unit}")])[0]
-            shown = Bit(f"{value.text} {unit}".strip(), value.sources)
+            shown = Bit(f"{value.text} {unit}".strip(), value.sources, own=not value.sources)
             return (
-                f'<p class="figure"><strong>{self._bit(shown, part)}</strong> '
+                f'<p class="figure"><strong>{self._bit(shown, part, finder)}</strong> '
                 f"<span>{escape(str(item['label']))}</span></p>"
             )
         title = str(item["heading"]).strip()
@@ -182,7 +239,10 @@ class _Writer:
             return (
                 f'<div class="words">{heading}{self._text(str(item["text"]), part, finder)}</div>'
             )
-        return heading + self._table(item, part, finder, title or part.title)
+        table = self._table(item, part, finder, title or part.title)
+        if item.get("aside") and title:
+            return f'<details class="twin"{self._open}><summary>{escape(title)}</summary>{table}</details>'
+        return f'<div class="block">{heading}{table}</div>'
 
     def _text(self, text: str, part: Part, finder: Finder) -> str:
         """Return a text in paragraphs and lists; a line that is wrapped by hand goes on."""
@@ -196,16 +256,33 @@ class _Writer:
                     + "".join(f"<li>{self._words(p, part, finder)}</li>" for p in points)
                     + "</ul>"
                 )
+            elif max(map(len, lines), default=0) < 72 and all(re.search(r"[.!?;:]$", x.strip()) for x in lines):
+                # Short lines that each come to an end are meant to stand alone.
+                words = "<br>".join(self._words(x.strip(), part, finder) for x in lines)
+                made.append(f"<p>{words}</p>")
             else:
-                # Short lines are meant to stand alone, as in a list without marks.
-                join = "<br>" if max(map(len, lines), default=0) < 72 and len(lines) > 1 else " "
-                made.append(
-                    f"<p>{join.join(self._words(x.strip(), part, finder) for x in lines)}</p>"
-                )
+                # A number may stand at the end of one line and its unit at the start of the next.
+                made.append(f"<p>{self._words(' '.join(block.split()), part, finder)}</p>")
         return "".join(made)
 
     def _words(self, text: str, part: Part, finder: Finder) -> str:
-        return "".join(self._bit(bit, part) for bit in finder.in_text(text))
+        """Return a text with a note behind each number, and behind each code of the case."""
+        made = ""
+        for n, piece in enumerate(_CODE.split(text) if part.simulated else [text]):
+            if n % 2:
+                made += self._code(piece)
+            else:
+                made += "".join(self._bit(bit, part, finder) for bit in finder.in_text(piece))
+        return made
+
+    def _code(self, code: str) -> str:
+        """Return a code of the case: evidence as what it says, an idea with its title behind a click."""
+        if code in evidence():
+            said, source = evidence()[code]
+            return self._note(("evidence", code), said, f"{said}: {source}")
+        if code in titles():
+            return self._note(("idea", code), code, f"{code}: {titles()[code]}")
+        return code
 
     def _table(self, item: dict[str, Any], part: Part, finder: Finder, name: str) -> str:
         columns = [str(c) for c in item["columns"]]
@@ -215,10 +292,46 @@ class _Writer:
             for row in rows
             for head, cell in zip(columns, row, strict=False)
         ]
-        found = finder.in_cells(cells)
-        bits = iter(found)
+        bits = iter(finder.in_cells(cells))
+        counted = _counting(rows)
+        told = [
+            [
+                (title, bit if not (n == 0 and counted) else Bit(bit.text))
+                for n, (title, _) in enumerate(zip(columns, row, strict=False))
+                for bit in (next(bits),)
+            ]
+            for row in rows
+        ]
+        if _is_wordy(columns, rows):
+            return self._cards(told, counted, part, finder)
+        drawn = chart(item)
+        spec = item["chart"] if isinstance(item.get("chart"), dict) else {}
+        names = {columns[0]} if counted else {spec.get("label")}
+        table = self._grid(columns, told, name, part, finder, names=names)
+        if spec.get("kind") == "columns":
+            return self._columns(spec, told, part, finder)
+        note = self._table_note([bit for row in told for _, bit in row], finder)
+        if not drawn:
+            return table + note
+        # On paper a table that only repeats its picture would be read twice.
+        whole = " repeats" if set(columns) <= {str(spec.get(key)) for key in _DRAWN} else ""
+        return (
+            f'<figure>{drawn}{note}</figure><details class="twin{whole}"{self._open}><summary>The numbers of '
+            f"this picture, each with its source</summary>{table}</details>"
+        )
+
+    def _grid(
+        self,
+        columns: list[str],
+        told: list[list[tuple[str, Bit]]],
+        name: str,
+        part: Part,
+        finder: Finder,
+        *,
+        names: Collection[Any],
+    ) -> str:
         longest = [
-            max((len(str(row[n]).strip()) for row in rows if n < len(row)), default=0)
+            max((len(row[n][1].text) for row in told if n < len(row)), default=0)
             for n in range(len(columns))
         ]
         kind = "list"
@@ -226,6 +339,7 @@ class _Writer:
             kind = "grid" if len(columns) > 3 else "small"
         elif len(columns) == 3 and max(longest[1:]) <= 2 * SHORT + 2:
             kind = "small"
+        whole = " whole" if len(told) <= SHORT else ""
         head = "".join(
             f'<th scope="col" role="columnheader"{_width(longest[n])}><span>{escape(c)}</span></th>'
             for n, c in enumerate(columns)
@@ -234,57 +348,105 @@ class _Writer:
             '<tr role="row">'
             + "".join(
                 f'<td role="cell" data-label="{escape(title)}"{_width(longest[n])}>'
-                f"<span>{self._cell(next(bits), title, part)}</span></td>"
-                for n, (title, _) in enumerate(zip(columns, row, strict=False))
+                f"<span>{escape(bit.text) if title in names else self._cell(bit, title, part, finder, of_table=True)}</span></td>"
+                for n, (title, bit) in enumerate(row)
             )
             + "</tr>"
-            for row in rows
+            for row in told
         )
-        used = [part.sources[n] for bit in found for n in bit.sources]
-        places = _places(used)
-        note = ""
-        if places and len(rows) > 1:
-            words = f"{name}: worked out from {'; '.join(places)}"
-            note = f'<p class="of-table">{self._note((part.name, name), "Source of this table", words)}</p>'
         return (
-            f'<table role="table" class="{kind}" aria-label="{escape(name)}"><thead role="rowgroup">'
-            f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>{note}'
+            f'<table role="table" class="{kind}{whole}" aria-label="{escape(name)}"><thead role="rowgroup">'
+            f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
         )
 
-    def _cell(self, bit: Bit, column: str, part: Part) -> str:
-        if not bit.sources and column == "Evidence" and part.simulated:
-            known = evidence()
-            return _EVIDENCE_ID.sub(
-                lambda m: (
-                    self._note(("evidence", m[0]), m[0], f"{known[m[0]][0]} ({known[m[0]][1]})")
-                    if m[0] in known
-                    else m[0]
-                ),
-                escape(bit.text),
+    def _cards(
+        self, told: list[list[tuple[str, Bit]]], counted: bool, part: Part, finder: Finder
+    ) -> str:
+        """Return a table of sentences as a list: the first sentence leads, the others follow by name."""
+        made = ""
+        for row in told:
+            number, lead, rest = ("", row[0], row[1:])
+            if len(row[0][1].text) <= SHORT and len(row) > 1:
+                number, lead, rest = row[0][1].text, row[1], row[2:]
+            facts = "".join(
+                f"<div><dt>{escape(title)}</dt><dd>{self._cell(bit, title, part, finder)}</dd></div>"
+                for title, bit in rest
+                if bit.text.strip()
             )
+            count = f'<span class="no">{escape(number)}</span> ' if number and not counted else ""
+            made += (
+                f'<li><p class="say">{count}{self._cell(lead[1], lead[0], part, finder)}</p>'
+                + (f'<dl class="facts">{facts}</dl>' if facts else "")
+                + "</li>"
+            )
+        return f'<ul class="cards">{made}</ul>'
+
+    def _columns(
+        self, spec: dict[str, Any], told: list[list[tuple[str, Bit]]], part: Part, finder: Finder
+    ) -> str:
+        """Return a table as one column for each value of its label."""
+        label, value, unit = (str(spec.get(key, "")) for key in ("label", "value", "unit"))
+        groups: dict[str, str] = {}
+        for row in told:
+            cells = dict(row)
+            name = cells.pop(label, Bit("")).text
+            size = cells.pop(value, Bit(""))
+            what = " ".join(self._cell(bit, title, part, finder) for title, bit in cells.items())
+            much = self._cell(Bit(f"{size.text} {unit}".strip(), size.sources, size.own), value, part, finder)
+            groups[name] = groups.get(name, "") + f'<li>{what} <span class="size">{much}</span></li>'
+        made = "".join(
+            f'<li><p class="when">{escape(name)}</p><ul>{inside}</ul></li>'
+            for name, inside in groups.items()
+        )
+        caption = f'<p class="of-table">{escape(value)}</p>' if value else ""
+        return f'<ul class="columns">{made}</ul>{caption}'
+
+    def _table_note(self, bits: Sequence[Bit], finder: Finder) -> str:
+        """Return where a table's numbers are from, in one line."""
+        used = [finder.sources[n] for bit in bits for n in bit.sources]
+        return f'<p class="of-table">Source: {escape(_together(used))}.</p>' if used else ""
+
+    def _cell(
+        self, bit: Bit, column: str, part: Part, finder: Finder, *, of_table: bool = False
+    ) -> str:
+        if bit.sources:
+            return self._bit(bit, part, finder, of_table=of_table)
         if _is_aside(bit.text):
             return f'<span class="aside">{escape(bit.text) or "none"}</span>'
-        return self._bit(bit, part)
+        if column == "Evidence" and part.simulated:
+            codes = [code.strip() for code in bit.text.split(",")]
+            return "; ".join(self._words(code, part, finder) for code in codes)
+        return self._words(bit.text, part, finder)
 
-    def _bit(self, bit: Bit, part: Part) -> str:
+    def _bit(self, bit: Bit, part: Part, finder: Finder, *, of_table: bool = False) -> str:
+        if bit.own:
+            return self._note((part.name, "own"), bit.text, own_words(part.name))
         if not bit.sources:
             return escape(bit.text)
-        words = "; ".join(sentence(part.sources[n]) for n in bit.sources)
-        said = part.sources[bit.sources[0]]["value"]
-        key = (part.name, *map(str, bit.sources))
-        return self._note(key, bit.text, f"{said}: {words}")
+        used = [finder.sources[n] for n in bit.sources]
+        words = "; ".join(map(sentence, used))
+        key = tuple(str(used[0][k]) for k in ("value", "table", "filter", "stat"))
+        return self._note(key, bit.text, f"{used[0]['value']}: {words}", printed=not of_table)
 
-    def _note(self, key: tuple[str, ...], shown: str, words: str) -> str:
-        """Return ``shown`` as a button that opens its note; the note itself stands in the list."""
+    def _note(self, key: tuple[str, ...], shown: str, words: str, *, printed: bool = True) -> str:
+        """Return ``shown`` as a button that opens its note; on paper a figure leads to the note.
+
+        The cells of a table carry no figure: on paper, a line below the table says where they are from.
+        """
         number, _ = self._notes.setdefault(key, (len(self._notes) + 1, words))
+        figure = ""
+        if printed:
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers) + 1
+                self._fresh.append((self._numbers[key], words))
+            figure = f'<sup class="to-note" aria-hidden="true">{self._numbers[key]}</sup>'
         return (
             f'<button type="button" class="number" popovertarget="{self._prefix}note-{number}" '
-            f'aria-label="{escape(shown)}, show the source">{escape(shown)}</button>'
-            f'<sup class="to-note" aria-hidden="true">{number}</sup>'
+            f'aria-label="{escape(shown)}, show the source">{escape(shown)}</button>{figure}'
         )
 
     def notes_list(self) -> str:
-        """Return every note: to open on its own, and as a list for paper and older browsers."""
+        """Return every note: to open on its own, and as a list for older browsers."""
         if not self._notes:
             return ""
         notes = list(self._notes.values())
@@ -295,9 +457,8 @@ class _Writer:
         )
         lines = "".join(f"<li>{escape(words)}</li>" for _, words in notes)
         return (
-            f"{opened}<details class='sources'><summary>Where every number comes from</summary>"
+            f"{opened}<details class='sources on-screen'><summary>Where every number comes from</summary>"
             f"<ol>{lines}</ol></details>"
-            f'<div class="sources on-paper"><p class="title">Where every number comes from</p><ol>{lines}</ol></div>'
         )
 
 
@@ -308,18 +469,44 @@ def _width(longest: int) -> str:
     return ' class="middling"' if longest <= 2 * SHORT + 2 else ""
 
 
-def _places(sources: Sequence[Source]) -> list[str]:
-    """Return where a table's numbers are from; of a table that was read in many ways, its name alone."""
-    read: dict[str, dict[str, None]] = {}
+def _together(sources: Sequence[Source]) -> str:
+    """Return where a table's numbers are from: what is the same for many of them is said once."""
+    read: dict[str, list[Source]] = {}
     for source in sources:
-        read.setdefault(str(source["table"]).strip(), {})[place(source)] = None
-    return [
-        words
-        for table, ways in read.items()
-        for words in (
-            ways if len(ways) < 3 else (f"the table {table}, one group of rows at a time",)
-        )
-    ]
+        read.setdefault(str(source["table"]).strip(), []).append(source)
+    lines = []
+    for group in read.values():
+        whats = list(dict.fromkeys(map(stat, group)))
+        where = list(dict.fromkeys(map(place, group)))
+        if len(whats) > 2:
+            # "share that complains: price", "share that complains: waiting", …
+            start = commonprefix(whats)
+            whats = [start.rpartition(" ")[0].strip(" ,:")] if len(start) > 2 * SHORT else []
+        told = place({**group[0], "filter": ""}) if len(where) > 1 else where[0]
+        lines.append(f"{'; '.join(whats)}, from {told}" if whats else told)
+    return "; ".join(lines)
+
+
+def _is_brief(item: dict[str, Any]) -> bool:
+    """Return whether an item is a short text that can stand beside its heading."""
+    if item["kind"] != "text" or not str(item["heading"]).strip():
+        return False
+    text = str(item["text"]).strip()
+    return len(text) <= (2 * BRIEF if _BULLET.match(text) else BRIEF)
+
+
+def _counting(rows: Sequence[Sequence[Any]]) -> bool:
+    """Return whether the first column only counts the rows."""
+    return [str(row[0]).strip() for row in rows if row] == [str(n) for n in range(1, len(rows) + 1)]
+
+
+def _is_wordy(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
+    """Return whether a table holds sentences rather than entries."""
+    long = sum(
+        column == "Evidence" or any(n < len(row) and len(str(row[n])) > WORDY for row in rows)
+        for n, column in enumerate(columns)
+    )
+    return long > 1 and len(columns) > 2
 
 
 def _is_aside(text: str) -> bool:

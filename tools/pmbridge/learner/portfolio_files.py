@@ -56,7 +56,7 @@ def write_portfolio(story: Story, folder: Path, name: str = "") -> Written:
     CourseError
         If there is nothing to write, or the folder can't be written.
     """
-    if not story.chapters:
+    if not story.parts:
         raise CourseError(
             "Your portfolio has nothing to show yet.",
             "At the end of each module a cell puts what you made into it. Run one, then try again.",
@@ -78,7 +78,10 @@ def write_portfolio(story: Story, folder: Path, name: str = "") -> Written:
             (page, markdown), f"There is no Chrome or Chromium here to make a PDF. {PRINT}"
         )
     try:
-        write_atomically(folder / PDF, to_pdf(page, browser))
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            unfolded = Path(scratch) / PAGE
+            unfolded.write_text(portfolio_page(story, name, paper=True), encoding="utf-8")
+            write_atomically(folder / PDF, to_pdf(unfolded, browser))
     except (OSError, subprocess.SubprocessError):
         (folder / PDF).unlink(missing_ok=True)
         return Written((page, markdown), f"{Path(browser).name} could not make a PDF. {PRINT}")

@@ -1,12 +1,14 @@
 """The portfolio as a story: which artefact stands in which chapter, and what is still missing or at odds."""
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pmbridge.content import Layout
 from pmbridge.learner.overview import overview
+from pmbridge.learner.wording import in_words
 from pmbridge.problems import CourseError
 from pmbridge.workspace.artefacts import DONE, DRAFT, read_all
 from pmbridge.workspace.conflicts import Conflict, conflicts
@@ -43,129 +45,107 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
-        "who",
-        "Who I am",
-        "Where I come from, and what I can show for it.",
+        "short",
+        "The story in a minute",
+        "One decision, from the question to what I would do differently.",
         (
-            Piece(
-                "resume-bullets",
-                "Resume bullets",
-                "07-showcase",
-                ("four-lines-of-yours",),
-                of_own=True,
-            ),
             Piece("case-study", "Case study", "07-showcase", ("one-decision",)),
-            Piece("skills-map", "Skills map", "02-skills", ("skills-map",), of_own=True),
         ),
     ),
     Chapter(
         "problem",
         "The problem",
-        "Before any solution comes the question what is wrong, for whom, and how often.",
-        (Piece("opportunity-memo", "Opportunity memo", "01-role", ("opportunity-memo",)),),
-    ),
-    Chapter(
-        "customer",
-        "The customer",
-        "A problem belongs to somebody. The description had to hold for people whom it had not seen.",
-        (Piece("persona", "Persona", "02-skills", ("persona-workbench",)),),
-    ),
-    Chapter(
-        "market",
-        "The market",
-        "Customers can go elsewhere. Here is what they find there, and how we would reach them first.",
+        "Before any solution: what is wrong, for whom, and how often.",
         (
-            Piece(
-                "competitive-brief",
-                "Competitive brief",
-                "03-fundamentals",
-                ("competitor-matrix", "competitive-brief"),
-            ),
-            Piece("go-to-market", "Go-to-market page", "02-skills", ("go-to-market",)),
+            Piece("opportunity-memo", "Opportunity memo", "01-role", ("opportunity-memo",)),
         ),
     ),
     Chapter(
-        "decision",
-        "The decision",
-        "There is more to do than one team can do. This comes first, and this has to wait.",
+        "people",
+        "The people",
+        "A problem belongs to somebody. So I asked who, and what would be better for them.",
         (
-            Piece(
-                "backlog",
-                "Prioritised backlog",
-                "03-fundamentals",
-                ("audit-backlog", "what-fits"),
-            ),
-            Piece("roadmap", "Roadmap", "05-hands-on", ("plan-the-quarters",)),
+            Piece("persona", "Persona", "02-skills", ("persona-workbench",)),
+            Piece("stories", "Stories", "05-hands-on", ("write-stories",)),
+        ),
+    ),
+    Chapter(
+        "market",
+        "The evidence",
+        "Customers can go elsewhere. What they complain about there, counted.",
+        (
+            Piece("competitive-brief", "Competitive brief", "03-fundamentals", ("competitor-matrix", "competitive-brief")),
+        ),
+    ),
+    Chapter(
+        "choice",
+        "The choice",
+        "There is more to do than one team can do. What comes first, and what has to wait.",
+        (
+            Piece("backlog", "Prioritised backlog", "03-fundamentals", ("audit-backlog", "what-fits")),
+            Piece("prd", "PRD", "05-hands-on", ("write-the-prd",)),
         ),
     ),
     Chapter(
         "delivery",
         "The delivery",
-        "A plan is a promise to others. So it says how sure it is, and what to ask the engineers first.",
+        "A plan is a promise to others. So it says how sure it is.",
         (
-            Piece(
-                "delivery-forecast",
-                "Delivery forecast",
-                "04-technical-literacy",
-                ("delivery-forecast",),
-            ),
-            Piece(
-                "engineer-questions",
-                "Questions for engineers",
-                "04-technical-literacy",
-                ("own-questions",),
-            ),
+            Piece("roadmap", "Roadmap", "05-hands-on", ("plan-the-quarters",)),
+            Piece("delivery-forecast", "Delivery forecast", "04-technical-literacy", ("delivery-forecast",)),
+            Piece("engineer-questions", "Questions for engineers", "04-technical-literacy", ("own-questions",)),
+            Piece("go-to-market", "Go-to-market page", "02-skills", ("go-to-market",)),
         ),
     ),
     Chapter(
-        "evidence",
-        "The evidence",
-        "An idea has to stand up: to the needs of people, to a test, and to a page that all can check.",
+        "result",
+        "The result",
+        "What the test said, and what I made of it.",
         (
-            Piece("stories", "Stories", "05-hands-on", ("write-stories",)),
             Piece("experiment-readout", "Experiment readout", "05-hands-on", ("read-the-test",)),
-            Piece("prd", "PRD", "05-hands-on", ("write-the-prd",)),
+        ),
+    ),
+    Chapter(
+        "learned",
+        "What I learned",
+        "What I take with me, and what I would do differently.",
+        (
+            Piece("learned", "What I learned", "07-showcase", (), of_own=True),
         ),
     ),
     Chapter(
         "own",
         "A project of my own",
-        "Nothing here is simulated: people whom I know, one small step, and a day on which I look.",
-        (Piece("own-project", "My own project", "05-hands-on", ("own-project",), of_own=True),),
+        "Nothing here is simulated: people I know, one small step, and a day on which I look.",
+        (
+            Piece("own-project", "My own project", "05-hands-on", ("own-project",), of_own=True),
+        ),
+    ),
+    Chapter(
+        "bring",
+        "What I bring",
+        "Where I come from, and what I can show for it.",
+        (
+            Piece("resume-bullets", "Resume bullets", "07-showcase", ("four-lines-of-yours",), of_own=True),
+            Piece("skills-map", "Skills map", "02-skills", ("skills-map",), of_own=True),
+        ),
     ),
     Chapter(
         "next",
         "What I do next",
         "The same care, spent on my own way into product work.",
         (
-            Piece(
-                "reading-plan",
-                "Reading and listening plan",
-                "03-fundamentals",
-                ("reading-plan",),
-                of_own=True,
-                private=True,
-            ),
-            Piece(
-                "networking-plan",
-                "Networking plan",
-                "06-network",
-                ("eight-weeks",),
-                of_own=True,
-                private=True,
-            ),
-            Piece(
-                "weekly-plan",
-                "Weekly plan",
-                "08-persistence",
-                ("a-week-you-can-keep",),
-                of_own=True,
-                private=True,
-            ),
+            Piece("reading-plan", "Reading and listening plan", "03-fundamentals", ("reading-plan",), of_own=True, private=True),
+            Piece("networking-plan", "Networking plan", "06-network", ("eight-weeks",), of_own=True, private=True),
+            Piece("weekly-plan", "Weekly plan", "08-persistence", ("a-week-you-can-keep",), of_own=True, private=True),
         ),
     ),
 )
-PIECES: dict[str, Piece] = {piece.name: piece for chapter in CHAPTERS for piece in chapter.pieces}
+OPENING = Piece("opening", "Opening lines", "07-showcase", (), of_own=True)
+"""What stands above all chapters, in the writer's own words."""
+PIECES: dict[str, Piece] = {
+    piece.name: piece for chapter in CHAPTERS for piece in chapter.pieces
+} | {OPENING.name: OPENING}
 MORE = Chapter("more", "More of my work", "What else I have made.", ())
 
 
@@ -191,6 +171,7 @@ class Story:
     conflicts: tuple[Conflict, ...]
     missing: tuple[Piece, ...]
     left_out: tuple[Part, ...]
+    opening: Part | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -250,14 +231,15 @@ def tell(
         tuple(conflicts(data for data in found if data["name"] in shown)),
         tuple(piece for name, piece in PIECES.items() if name not in full and not piece.private),
         tuple(full[name] for name in full if name in hidden),
+        shown.get(OPENING.name),
     )
 
 
 def part_of(data: Mapping[str, Any]) -> Part:
     """Return an artefact as the page shows it."""
     piece = PIECES.get(data["name"])
-    items = tuple(filter(None, map(_filled, data["items"])))
     simulated = bool(data.get("simulated", True)) and not (piece and piece.of_own)
+    items = tuple(filter(None, (_filled(item, simulated) for item in data["items"])))
     if data["name"] == "case-study":
         # It may be about the learner's own work; its exercise asks for the word if it is not.
         simulated = simulated and any(COMPANY in str(item.get("text", "")) for item in items)
@@ -273,13 +255,55 @@ def part_of(data: Mapping[str, Any]) -> Part:
     )
 
 
-def _filled(item: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return an item without its empty rows, or None if nothing is in it."""
+def _filled(item: Mapping[str, Any], simulated: bool) -> dict[str, Any] | None:
+    """Return an item in words and without its empty rows, or None if nothing is in it."""
+
+    def said(value: Any) -> Any:
+        return in_words(value) if simulated and isinstance(value, str) else value
+
     if item["kind"] == "table":
-        rows = [list(row) for row in _rows(item["rows"]) if any(str(cell).strip() for cell in row)]
+        rows = [
+            [said(cell) for cell in row]
+            for row in _rows(item["rows"])
+            if any(str(cell).strip() for cell in row)
+        ]
         return {**item, "rows": rows, "columns": _columns(item["columns"])} if rows else None
-    text = item["text"] if item["kind"] == "text" else item["value"]
-    return dict(item) if text is not None and str(text).strip() else None
+    key = "text" if item["kind"] == "text" else "value"
+    value = item[key]
+    filled = value is not None and str(value).strip()
+    return {**item, key: said(value)} if filled else None
+
+
+GIST = 200
+"""Most letters of the line that says what a chapter holds."""
+
+
+def gist(parts: Sequence[Part]) -> tuple[Part, str]:
+    """Return what a chapter comes to in one line, and the part that says it.
+
+    An item may say of itself that it is the ``gist``. Otherwise the first part's number speaks, or the first
+    sentences of its text; where there is neither, the text is empty.
+    """
+    for part in parts:
+        for item in part.items:
+            if item.get("gist") and item["kind"] == "text":
+                return part, _first_sentences(str(item["text"]))
+    part = parts[0]
+    for item in part.items:
+        if item["kind"] == "number":
+            return part, f"{item['label']}: {item['value']} {item['unit']}".strip()
+    texts = (str(item["text"]) for item in part.items if item["kind"] == "text")
+    return part, next((_first_sentences(text) for text in texts if "•" not in text), "")
+
+
+def _first_sentences(text: str) -> str:
+    """Return as many whole sentences as fit into a line or two."""
+    made = ""
+    for sentence in re.split(r"(?<=[.!?])\s", " ".join(text.split())):
+        if len(made) + len(sentence) > GIST:
+            break
+        made = f"{made} {sentence}".strip()
+    return made or text[:GIST].rpartition(" ")[0].rstrip(" ,;:") + " …"
 
 
 def _columns(columns: Any) -> list[Any]:
