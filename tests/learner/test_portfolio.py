@@ -46,6 +46,7 @@ def test_damaged_and_foreign_files_are_passed_over(home: Path) -> None:
     }.items():
         (home / "portfolio" / f"{name}.json").write_text(text)
     assert [data["name"] for data in artefacts.read_all(home)] == ["memo"]
+    assert artefacts.damaged(home) == ["broken.json", "empty.json", "future.json", "list.json"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from pmbridge.case import Case
 from pmbridge.cli import main
-from pmbridge.content import content_root, module_content
+from pmbridge.content import content_root, module_content, module_names
 from pmbridge.learner import portfolio_files, story, wording
 from pmbridge.learner.portfolio import portfolio_html, portfolio_page, portfolio_text
 from pmbridge.learner.portfolio_markdown import plain, portfolio_markdown
@@ -18,6 +18,7 @@ from pmbridge.learner.sourced import Finder
 from pmbridge.learner.widgets import add_to_portfolio
 from pmbridge.problems import CourseError
 from pmbridge.workspace import artefacts, progress
+from portfolio_samples import SAMPLE, fill, made_by, without_source
 from submissions import learner_json
 
 NASTY = "<script>alert(who)</script> <b>35 percent</b> wait & see | *so*"
@@ -36,7 +37,9 @@ SOURCES = [
     {"value": "34.6 %", "table": "tickets", "filter": "asks <where>", "stat": "share"},
     {"value": "63.61 million euro", "table": "regions", "filter": "", "stat": "sum, TAM"},
 ]
-BRIEF = [{"kind": "text", "heading": "", "text": "We lose people over silence."}]
+BRIEF: list[dict[str, Any]] = [
+    {"kind": "text", "heading": "", "text": "We lose people over silence."}
+]
 
 
 @pytest.fixture
@@ -50,6 +53,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     artefacts.save("weekly-plan", "08-persistence", "My weekly plan", BRIEF)
     artefacts.save("own-project", "05-hands-on", "My own project", BRIEF, simulated=False)
     return tmp_path / "home"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PMBRIDGE_MODE", "learn")
+    monkeypatch.chdir(learner_json(tmp_path / "empty", "noor"))
+    return tmp_path / "empty"
 
 
 def clash(home: Path) -> None:
@@ -139,7 +149,11 @@ class TestWords:
             "filter": "held-out half, max_days_without <= 5",
             "stat": "share of no date, main_barrier",
         }
-        text = {"kind": "text", "heading": "Who", "text": "43 % of max_days_without <= 5; B08 first."}
+        text = {
+            "kind": "text",
+            "heading": "Who",
+            "text": "43 % of max_days_without <= 5; B08 first.",
+        }
         page = self.page(home, text, WORDY, sources=[source])
         assert "at most 5 days to spare" in page
         assert "share of “no date”, main obstacle, from the survey of households" in page
@@ -165,10 +179,12 @@ class TestWords:
         assert shown == ["15 of 100"]
 
     def test_what_was_worked_out_elsewhere_keeps_its_source(self, home: Path) -> None:
-        page = self.page(home, {"kind": "text", "heading": "", "text": "35 percent ask, of 3,000 tickets."})
+        page = self.page(
+            home, {"kind": "text", "heading": "", "text": "35 percent ask, of 3,000 tickets."}
+        )
         choice = page.partition('id="choice"')[2]
         assert "34.6 %: share, from the messages to support" in choice
-        assert "3,000: number of rows, from the messages to support" in choice
+        assert "3,000: how many there are, from the messages to support" in choice
 
     def test_a_table_of_sentences_is_read_row_by_row(self, home: Path) -> None:
         page = self.page(home, WORDY)
@@ -179,7 +195,7 @@ class TestWords:
         artefacts.save("prd", "05-hands-on", "PRD", [BARS])
         page = portfolio_page(story.tell(home), paper=paper)
         assert 'aria-label="Bars. 50 of 100: 17; 85 of 100, which I promise: 19."' in page
-        assert ("<details class=\"twin\" open>" in page) is paper
+        assert ('<details class="twin repeats" open>' in page) is paper
         assert ">19</button>" in page
 
     @pytest.mark.parametrize(
@@ -206,6 +222,54 @@ class TestWords:
         for text in (portfolio_page(story.tell(home)), portfolio_markdown(story.tell(home))):
             assert text.index("Nine years in &lt;i") < text.index("The problem")
         assert portfolio_html(home).index("Nine years") < portfolio_html(home).index("The problem")
+
+
+class TestWhole:
+    """A page as the solutions of all modules make it."""
+
+    @pytest.mark.parametrize("modules", [["0"], ["01", "02"], ["01", "04", "07"]])
+    def test_every_number_opens_a_source(self, empty: Path, modules: list[str]) -> None:
+        page = portfolio_page(story.tell(fill(empty, modules), extra=()))
+        assert without_source(page) == []
+
+    def test_no_name_of_a_file_or_a_column_is_left(self, empty: Path) -> None:
+        told = story.tell(fill(empty))
+        case = Case.lesson()
+        columns = {c for t in ("survey", "backlog", "experiment_v2") for c in getattr(case, t)}
+        raw = {"experiment_v2", "launch_channels", "funnel_by_channel"}
+        raw |= {column for column in columns if "_" in column}
+        for text in (portfolio_page(told), portfolio_markdown(told)):
+            words = set(re.findall(r"\w+", text.replace("\\_", "_")))
+            assert not raw & words
+            assert not re.search(r"==|&lt;=|\b[BE]\d\d\b", text.partition("</style>")[2] or text)
+
+    def test_what_is_not_there_leaves_no_gap(self, empty: Path) -> None:
+        page = portfolio_page(story.tell(fill(empty, ["01", "02"])))
+        assert re.findall(r'<section class="chapter" id="(\w+)"', page) == [
+            "problem",
+            "people",
+            "delivery",
+            "bring",
+        ]
+        assert not re.search(r"<(p|dd|li|ul|dl|div|h\d)( class=\"(?!marks)[^>]*)?></\1>", page)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("number", ["01", "02", "03", "04", "05", "06", "07", "08"])
+    def test_so_it_is_with_what_the_modules_make_today(self, empty: Path, number: str) -> None:
+        layout = content_root()
+        module = next(m for m in module_names(layout) if m.startswith(number))
+        made_by(layout, module, empty)
+        today = {data["name"]: data for data in artefacts.read_all(empty)}
+        sample = {d["name"] for d in SAMPLE if d["module"] == module} - {"opening", "learned"}
+        assert set(today) == sample
+        assert (
+            without_source(
+                portfolio_page(
+                    story.tell(empty, extra=[name for name in sample if story.PIECES[name].private])
+                )
+            )
+            == []
+        )
 
 
 class TestSources:
@@ -257,6 +321,12 @@ class TestStory:
             assert words in line
         assert "to mend before you send it" in portfolio_html(home)
         assert "to mend" not in portfolio_page(story.tell(home))
+
+    def test_a_file_that_can_not_be_read_is_named(self, home: Path) -> None:
+        (home / "portfolio" / "persona.json").write_text('{"schema": 1, "name":')
+        (line,) = [x for x in story.advice(story.tell(home)) if "read" in x]
+        assert line.startswith("portfolio/persona.json can't be read")
+        assert "02-skills/02-skills.ipynb" in line
 
     def test_it_is_done_when_its_exercise_is_passed(self, home: Path) -> None:
         layout = content_root()

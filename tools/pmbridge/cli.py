@@ -174,6 +174,8 @@ def portfolio(
     click.echo(f"Your portfolio is in {folder}: {', '.join(p.name for p in written.files)}.")
     if written.no_pdf:
         click.echo(written.no_pdf)
+    if not name.strip():
+        click.echo('It carries no name yet. Add one: pmbridge portfolio --name "Your Name".')
     for line in story.advice(told):
         click.echo(line)
     if told.missing:

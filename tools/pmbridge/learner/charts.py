@@ -76,8 +76,15 @@ def _pairs(spec: dict[str, Any], columns: list[str], rows: Sequence[Row]) -> str
             f'<line class="span" x1="{left[1]:.2f}%" x2="{right[1]:.2f}%" y1="{y}" y2="{y}"/>'
             + _dot(x, y, filled=True)
             + _dot(z, y, filled=False)
-            + _text(left[1], y + 20, str(left[2]), anchor="end" if right[1] - left[1] < 14 else "middle")
-            + _text(right[1], y + 20, str(right[2]), anchor="start" if right[1] - left[1] < 14 else "middle")
+            + _text(
+                left[1], y + 20, str(left[2]), anchor="end" if right[1] - left[1] < 14 else "middle"
+            )
+            + _text(
+                right[1],
+                y + 20,
+                str(right[2]),
+                anchor="start" if right[1] - left[1] < 14 else "middle",
+            )
         )
         told.append(f"{row[label]}: {spec['value']} {row[one]}, {spec['other']} {row[other]}")
     return _svg("Two dots a row", told, shapes, len(kept) * TALL + 30)
@@ -93,7 +100,11 @@ def _dots(spec: dict[str, Any], columns: list[str], rows: Sequence[Row]) -> str:
         y = n * TALL + 56
         first = ours > max(theirs)
         shapes.append(
-            _name(y - 16, f"{row[label]}{': more than at any other' if first else ''}", "strong" if first else "")
+            _name(
+                y - 16,
+                f"{row[label]}{': more than at any other' if first else ''}",
+                "strong" if first else "",
+            )
             + f'<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
             + "".join(_dot(EDGE + (BAR + 18) * v / most, y, filled=False) for v in theirs)
             + _dot(EDGE + (BAR + 18) * ours / most, y, filled=True)
@@ -133,8 +144,7 @@ def _intervals(spec: dict[str, Any], columns: list[str], rows: Sequence[Row]) ->
                 f'<line class="limit" x1="{at(limit):.2f}%" x2="{at(limit):.2f}%" y1="{y - 9}" y2="{y + 9}"/>'
             )
         shapes.append(
-            _text(0, y - 17, words)
-            + f'<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+            _text(0, y - 17, words) + f'<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
             f'<line class="zero" x1="{at(0):.2f}%" x2="{at(0):.2f}%" y1="{y - 9}" y2="{y + 9}"/>'
             f'<line class="span" x1="{at(low):.2f}%" x2="{at(high):.2f}%" y1="{y}" y2="{y}"/>'
             f'<line class="span" x1="{at(low):.2f}%" x2="{at(low):.2f}%" y1="{y - 5}" y2="{y + 5}"/>'
@@ -176,9 +186,7 @@ def _name(y: int, words: str, kind: str = "") -> str:
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", dx: int = 0) -> str:
-    return (
-        f'<text x="{x:.2f}%" y="{y:g}" dx="{dx}" text-anchor="{anchor}">{escape(words)}</text>'
-    )
+    return f'<text x="{x:.2f}%" y="{y:g}" dx="{dx}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def _dot(x: float, y: float, *, filled: bool) -> str:

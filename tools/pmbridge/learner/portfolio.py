@@ -7,21 +7,20 @@ carries a small figure that leads to the notes at the end of its chapter. All th
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
-from os.path import commonprefix
 from html import escape
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from pmbridge.case import Case
 from pmbridge.learner import story as stories
 from pmbridge.learner.charts import chart
 from pmbridge.learner.portfolio_markdown import portfolio_markdown
 from pmbridge.learner.sourced import Bit, Finder, Source
 from pmbridge.learner.story import COMPANY, Part, Story
 from pmbridge.learner.wording import evidence, own_words, place, sentence, stat, titles
+from pmbridge.workspace.artefacts import SOURCE
 
 ABOUT = (
     f"{COMPANY}, the repair company in this case study, is invented, and its data are simulated. What was "
@@ -227,8 +226,12 @@ class _Writer:
     def _item(self, item: dict[str, Any], part: Part, finder: Finder, level: int) -> str:
         if item["kind"] == "number":
             unit = str(item["unit"]).strip()
-            value = finder.in_cells([(item["value"], f"{item['label']} {unit}")])[0]
-            shown = Bit(f"{value.text} {unit}".strip(), value.sources, own=not value.sources)
+            around = f"{item['label']} {unit}"
+            # "18.5 of 24.5" rests on two sources.
+            values = [v for v in str(item["value"]).split(" of ") if v.strip()]
+            found = finder.in_cells([(value, around) for value in values])
+            used = tuple(n for bit in found for n in bit.sources)
+            shown = Bit(f"{item['value']} {unit}".strip(), used, own=not used)
             return (
                 f'<p class="figure"><strong>{self._bit(shown, part, finder)}</strong> '
                 f"<span>{escape(str(item['label']))}</span></p>"
@@ -240,8 +243,10 @@ class _Writer:
                 f'<div class="words">{heading}{self._text(str(item["text"]), part, finder)}</div>'
             )
         table = self._table(item, part, finder, title or part.title)
-        if item.get("aside") and title:
-            return f'<details class="twin"{self._open}><summary>{escape(title)}</summary>{table}</details>'
+        if item.get("aside") and title and not self._open:
+            return (
+                f'<details class="twin besides"><summary>{escape(title)}</summary>{table}</details>'
+            )
         return f'<div class="block">{heading}{table}</div>'
 
     def _text(self, text: str, part: Part, finder: Finder) -> str:
@@ -256,7 +261,9 @@ class _Writer:
                     + "".join(f"<li>{self._words(p, part, finder)}</li>" for p in points)
                     + "</ul>"
                 )
-            elif max(map(len, lines), default=0) < 72 and all(re.search(r"[.!?;:]$", x.strip()) for x in lines):
+            elif max(map(len, lines), default=0) < 72 and all(
+                re.search(r"[.!?;:]$", x.strip()) for x in lines
+            ):
                 # Short lines that each come to an end are meant to stand alone.
                 words = "<br>".join(self._words(x.strip(), part, finder) for x in lines)
                 made.append(f"<p>{words}</p>")
@@ -392,8 +399,12 @@ class _Writer:
             name = cells.pop(label, Bit("")).text
             size = cells.pop(value, Bit(""))
             what = " ".join(self._cell(bit, title, part, finder) for title, bit in cells.items())
-            much = self._cell(Bit(f"{size.text} {unit}".strip(), size.sources, size.own), value, part, finder)
-            groups[name] = groups.get(name, "") + f'<li>{what} <span class="size">{much}</span></li>'
+            much = self._cell(
+                Bit(f"{size.text} {unit}".strip(), size.sources, size.own), value, part, finder
+            )
+            groups[name] = (
+                groups.get(name, "") + f'<li>{what} <span class="size">{much}</span></li>'
+            )
         made = "".join(
             f'<li><p class="when">{escape(name)}</p><ul>{inside}</ul></li>'
             for name, inside in groups.items()
@@ -415,7 +426,7 @@ class _Writer:
             return f'<span class="aside">{escape(bit.text) or "none"}</span>'
         if column == "Evidence" and part.simulated:
             codes = [code.strip() for code in bit.text.split(",")]
-            return "; ".join(self._words(code, part, finder) for code in codes)
+            return "<br>".join(self._words(code, part, finder) for code in codes)
         return self._words(bit.text, part, finder)
 
     def _bit(self, bit: Bit, part: Part, finder: Finder, *, of_table: bool = False) -> str:
@@ -424,9 +435,9 @@ class _Writer:
         if not bit.sources:
             return escape(bit.text)
         used = [finder.sources[n] for n in bit.sources]
-        words = "; ".join(map(sentence, used))
-        key = tuple(str(used[0][k]) for k in ("value", "table", "filter", "stat"))
-        return self._note(key, bit.text, f"{used[0]['value']}: {words}", printed=not of_table)
+        words = "; ".join(f"{source['value']}: {sentence(source)}" for source in used)
+        key = tuple(str(source[k]) for source in used for k in SOURCE)
+        return self._note(key, bit.text, words, printed=not of_table)
 
     def _note(self, key: tuple[str, ...], shown: str, words: str, *, printed: bool = True) -> str:
         """Return ``shown`` as a button that opens its note; on paper a figure leads to the note.
@@ -480,11 +491,21 @@ def _together(sources: Sequence[Source]) -> str:
         where = list(dict.fromkeys(map(place, group)))
         if len(whats) > 2:
             # "share that complains: price", "share that complains: waiting", …
-            start = commonprefix(whats)
-            whats = [start.rpartition(" ")[0].strip(" ,:")] if len(start) > 2 * SHORT else []
+            shared = _shared_start(whats)
+            whats = [shared] if len(shared) > 2 * SHORT else []
         told = place({**group[0], "filter": ""}) if len(where) > 1 else where[0]
         lines.append(f"{'; '.join(whats)}, from {told}" if whats else told)
     return "; ".join(lines)
+
+
+def _shared_start(lines: Sequence[str]) -> str:
+    """Return the words with which all lines begin."""
+    shared = []
+    for words in zip(*(line.split() for line in lines), strict=False):
+        if len(set(words)) > 1:
+            break
+        shared.append(words[0])
+    return " ".join(shared).rstrip(" ,:")
 
 
 def _is_brief(item: dict[str, Any]) -> bool:

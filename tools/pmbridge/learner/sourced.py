@@ -34,7 +34,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"[+\-\u2212]?\d[\d,\u00a0\u202f ]*(?:\.\d+)?")
 _WORD = re.compile(r"[a-z0-9]+")
 _FILLER = frozenset(
-    re.findall(r"\w+", "a all an and as at by for from in is it of on or per share that the to we with 100 value")
+    re.findall(
+        r"\w+",
+        "a all an and as at by for from in is it of on or per share that the to we with 100 value",
+    )
 )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from pmbridge.content import Layout
 from pmbridge.learner.overview import overview
-from pmbridge.learner.wording import in_words
+from pmbridge.learner.wording import in_words, sentence
 from pmbridge.problems import CourseError
-from pmbridge.workspace.artefacts import DONE, DRAFT, read_all
+from pmbridge.workspace.artefacts import DONE, DRAFT, FOLDER, damaged, read_all
 from pmbridge.workspace.conflicts import Conflict, conflicts
 from pmbridge.workspace.progress import PASSED
 
@@ -48,17 +48,13 @@ CHAPTERS = (
         "short",
         "The story in a minute",
         "One decision, from the question to what I would do differently.",
-        (
-            Piece("case-study", "Case study", "07-showcase", ("one-decision",)),
-        ),
+        (Piece("case-study", "Case study", "07-showcase", ("one-decision",)),),
     ),
     Chapter(
         "problem",
         "The problem",
         "Before any solution: what is wrong, for whom, and how often.",
-        (
-            Piece("opportunity-memo", "Opportunity memo", "01-role", ("opportunity-memo",)),
-        ),
+        (Piece("opportunity-memo", "Opportunity memo", "01-role", ("opportunity-memo",)),),
     ),
     Chapter(
         "people",
@@ -74,7 +70,12 @@ CHAPTERS = (
         "The evidence",
         "Customers can go elsewhere. What they complain about there, counted.",
         (
-            Piece("competitive-brief", "Competitive brief", "03-fundamentals", ("competitor-matrix", "competitive-brief")),
+            Piece(
+                "competitive-brief",
+                "Competitive brief",
+                "03-fundamentals",
+                ("competitor-matrix", "competitive-brief"),
+            ),
         ),
     ),
     Chapter(
@@ -82,7 +83,9 @@ CHAPTERS = (
         "The choice",
         "There is more to do than one team can do. What comes first, and what has to wait.",
         (
-            Piece("backlog", "Prioritised backlog", "03-fundamentals", ("audit-backlog", "what-fits")),
+            Piece(
+                "backlog", "Prioritised backlog", "03-fundamentals", ("audit-backlog", "what-fits")
+            ),
             Piece("prd", "PRD", "05-hands-on", ("write-the-prd",)),
         ),
     ),
@@ -92,8 +95,18 @@ CHAPTERS = (
         "A plan is a promise to others. So it says how sure it is.",
         (
             Piece("roadmap", "Roadmap", "05-hands-on", ("plan-the-quarters",)),
-            Piece("delivery-forecast", "Delivery forecast", "04-technical-literacy", ("delivery-forecast",)),
-            Piece("engineer-questions", "Questions for engineers", "04-technical-literacy", ("own-questions",)),
+            Piece(
+                "delivery-forecast",
+                "Delivery forecast",
+                "04-technical-literacy",
+                ("delivery-forecast",),
+            ),
+            Piece(
+                "engineer-questions",
+                "Questions for engineers",
+                "04-technical-literacy",
+                ("own-questions",),
+            ),
             Piece("go-to-market", "Go-to-market page", "02-skills", ("go-to-market",)),
         ),
     ),
@@ -101,32 +114,32 @@ CHAPTERS = (
         "result",
         "The result",
         "What the test said, and what I made of it.",
-        (
-            Piece("experiment-readout", "Experiment readout", "05-hands-on", ("read-the-test",)),
-        ),
+        (Piece("experiment-readout", "Experiment readout", "05-hands-on", ("read-the-test",)),),
     ),
     Chapter(
         "learned",
         "What I learned",
         "What I take with me, and what I would do differently.",
-        (
-            Piece("learned", "What I learned", "07-showcase", (), of_own=True),
-        ),
+        (Piece("learned", "What I learned", "07-showcase", (), of_own=True),),
     ),
     Chapter(
         "own",
         "A project of my own",
         "Nothing here is simulated: people I know, one small step, and a day on which I look.",
-        (
-            Piece("own-project", "My own project", "05-hands-on", ("own-project",), of_own=True),
-        ),
+        (Piece("own-project", "My own project", "05-hands-on", ("own-project",), of_own=True),),
     ),
     Chapter(
         "bring",
         "What I bring",
         "Where I come from, and what I can show for it.",
         (
-            Piece("resume-bullets", "Resume bullets", "07-showcase", ("four-lines-of-yours",), of_own=True),
+            Piece(
+                "resume-bullets",
+                "Resume bullets",
+                "07-showcase",
+                ("four-lines-of-yours",),
+                of_own=True,
+            ),
             Piece("skills-map", "Skills map", "02-skills", ("skills-map",), of_own=True),
         ),
     ),
@@ -135,9 +148,30 @@ CHAPTERS = (
         "What I do next",
         "The same care, spent on my own way into product work.",
         (
-            Piece("reading-plan", "Reading and listening plan", "03-fundamentals", ("reading-plan",), of_own=True, private=True),
-            Piece("networking-plan", "Networking plan", "06-network", ("eight-weeks",), of_own=True, private=True),
-            Piece("weekly-plan", "Weekly plan", "08-persistence", ("a-week-you-can-keep",), of_own=True, private=True),
+            Piece(
+                "reading-plan",
+                "Reading and listening plan",
+                "03-fundamentals",
+                ("reading-plan",),
+                of_own=True,
+                private=True,
+            ),
+            Piece(
+                "networking-plan",
+                "Networking plan",
+                "06-network",
+                ("eight-weeks",),
+                of_own=True,
+                private=True,
+            ),
+            Piece(
+                "weekly-plan",
+                "Weekly plan",
+                "08-persistence",
+                ("a-week-you-can-keep",),
+                of_own=True,
+                private=True,
+            ),
         ),
     ),
 )
@@ -172,6 +206,7 @@ class Story:
     missing: tuple[Piece, ...]
     left_out: tuple[Part, ...]
     opening: Part | None = None
+    damaged: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -232,6 +267,7 @@ def tell(
         tuple(piece for name, piece in PIECES.items() if name not in full and not piece.private),
         tuple(full[name] for name in full if name in hidden),
         shown.get(OPENING.name),
+        tuple(damaged(home)),
     )
 
 
@@ -299,10 +335,10 @@ def gist(parts: Sequence[Part]) -> tuple[Part, str]:
 def _first_sentences(text: str) -> str:
     """Return as many whole sentences as fit into a line or two."""
     made = ""
-    for sentence in re.split(r"(?<=[.!?])\s", " ".join(text.split())):
-        if len(made) + len(sentence) > GIST:
+    for part in re.split(r"(?<=[.!?])\s", " ".join(text.split())):
+        if len(made) + len(part) > GIST:
             break
-        made = f"{made} {sentence}".strip()
+        made = f"{made} {part}".strip()
     return made or text[:GIST].rpartition(" ")[0].rstrip(" ,;:") + " …"
 
 
@@ -333,18 +369,29 @@ def status_of(name: str, layout: Layout, home: Path) -> str:
 def where(name: str) -> str:
     """Return the notebook in which an artefact is made, for a person."""
     piece = PIECES.get(name)
-    return f"{piece.module}/{piece.module}.ipynb" if piece else f"portfolio/{name}.json"
+    return (
+        f"{piece.module}/{piece.module}.ipynb"
+        if piece
+        else f"the notebook that made {FOLDER}/{name}.json"
+    )
 
 
 def advice(story: Story) -> list[str]:
     """Return what the writer should know before sending the page, a sentence or two each."""
     lines = []
-    for conflict in story.conflicts:
-        places = dict.fromkeys(said.artefact for said in conflict.said)
-        mend = " or ".join(f"{name} ({where(name)})" for name in places)
+    for name in story.damaged:
         lines.append(
-            f"Two values for one number: {conflict.sentence()} Mend it in {mend}, and run the cell that "
-            "puts it into your portfolio again."
+            f"{FOLDER}/{name} can't be read, so it is left out. Run the cell again that puts it into your "
+            f"portfolio, in {where(name.removesuffix('.json'))}."
+        )
+    for conflict in story.conflicts:
+        told = sentence({"table": conflict.table, "filter": conflict.filter, "stat": conflict.stat})
+        places = " and ".join(
+            f"{said.value} in {said.artefact} ({where(said.artefact)})" for said in conflict.said
+        )
+        lines.append(
+            f"Two values for one number: {places}. Both say: {told}. Mend the one that is wrong, and run the "
+            "cell again that puts it into your portfolio."
         )
     drafts = [part for part in story.parts if part.draft]
     if drafts:

@@ -41,10 +41,12 @@ def save(
     Parameters
     ----------
     items : sequence of mappings
-        Each has a ``kind`` of ``ITEMS`` and the keys named there.
+        Each has a ``kind`` of ``ITEMS`` and the keys named there. A text may be the ``gist`` of its
+        chapter. A table may say with ``chart`` how to draw it (``learner.charts``), and be an ``aside``
+        that a reader opens.
     sources : sequence of mappings
         For each number in the artefact: its ``value``, and the ``table``, ``filter`` and ``stat`` it
-        comes from.
+        comes from. A table that begins with "my own" is none: the writer set or counted the number.
     simulated : bool
         Whether it was made with the invented company's data; False for a project of the learner's own.
 
@@ -130,21 +132,35 @@ def read_all(home: Path) -> Iterator[dict[str, Any]]:
     """Yield the artefacts in ``home``, in the order of their modules; damaged files are passed over."""
     found = []
     for path in (home / FOLDER).glob("*.json"):
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if data["schema"] != SCHEMA:
-                continue
-            _check(data["name"], data["items"], data["sources"], data["status"])
+        data = _read(path)
+        if data is not None:
             found.append((str(data["module"]), data["name"], str(data["title"]), data))
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-            CourseError,
-        ):
-            continue
     for *_, data in sorted(found, key=lambda entry: entry[:3]):
         yield data
+
+
+def damaged(home: Path) -> list[str]:
+    """Return the names of the files among the artefacts in ``home`` that hold none."""
+    files = sorted((home / FOLDER).glob("*.json"))
+    return [path.name for path in files if _read(path) is None]
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the artefact in a file; None if it holds none, or one of a later release."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if data["schema"] != SCHEMA:
+            return None
+        _check(data["name"], data["items"], data["sources"], data["status"])
+        _ = data["module"], data["title"]
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        CourseError,
+    ):
+        return None
+    return data
