@@ -102,7 +102,7 @@ def _dots(spec: dict[str, Any], columns: list[str], rows: Sequence[Row]) -> str:
         shapes.append(
             _name(
                 y - 16,
-                f"{row[label]}{': more than at any other' if first else ''}",
+                f"{row[label]}{': most of all' if first else ''}",
                 "strong" if first else "",
             )
             + f'<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
