@@ -44,15 +44,6 @@ function tags(row) {
   ];
 }
 
-// Up and down buttons, for the keyboard and for everybody who does not like to drag.
-function movers(text, move) {
-  const up = make("button", { type: "button", "aria-label": `Move up: ${text}`, title: "Move up" }, "↑");
-  const down = make("button", { type: "button", "aria-label": `Move down: ${text}`, title: "Move down" }, "↓");
-  up.addEventListener("click", () => move(-1, up));
-  down.addEventListener("click", () => move(1, down));
-  return { up, down, node: make("div", { class: "pmb-moves" }, up, down) };
-}
-
 function ranking({ model, el }) {
   const settings = model.get("settings");
   const rows = new Map(settings.rows.map((row) => [row.id, row]));
@@ -295,8 +286,7 @@ function ranking({ model, el }) {
       careful += value(id, "effort") * (row.careful / row.effort);
       nodes.push(entry.node);
       entry.number.textContent = `${at + 1}`;
-      entry.moves.up.setAttribute("aria-disabled", `${at === 0}`);
-      entry.moves.down.setAttribute("aria-disabled", `${at === count - 1}`);
+      entry.moves.at(at, count);
       const warnings = [];
       if (row.needs && order.indexOf(row.needs) > at) warnings.push(`It needs ${row.needs}, which comes later in this order.`);
       const due = row.due && ends.findIndex(([quarter]) => quarter === row.due);
@@ -523,8 +513,8 @@ function grouping({ model, el }) {
       const row = rows.get(id);
       const at = order.indexOf(id);
       select.value = groupOf(id);
-      moves.up.setAttribute("aria-disabled", `${at === 1}`);
-      moves.down.setAttribute("aria-disabled", `${at === order.length - 1}`);
+      // The first place is the heading of those without a group.
+      moves.at(at - 1, order.length - 1);
       const lacks = row.needs && groupOf(id) && planned.includes(groupOf(id)) && !(strength(row.needs) >= 0 && strength(row.needs) <= strength(id));
       warning.hidden = !lacks;
       warning.textContent = lacks ? `⚠ It needs ${row.needs}, which is not planned as firmly as this.` : "";

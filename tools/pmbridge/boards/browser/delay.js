@@ -68,8 +68,6 @@ function render({ model, el }) {
   for (const row of settings.rows) {
     const number = make("span", { class: "pmb-place" });
     const grip = make("span", { class: "pmb-grip", "aria-hidden": "true" }, "⋮⋮");
-    const up = make("button", { type: "button", "aria-label": `Move up: ${label(row)}`, title: "Move up" }, "↑");
-    const down = make("button", { type: "button", "aria-label": `Move down: ${label(row)}`, title: "Move down" }, "↓");
     const move = (by, button) => {
       const at = plan.order.indexOf(row.id);
       const to = at + by;
@@ -82,8 +80,7 @@ function render({ model, el }) {
       }
       button.focus();
     };
-    up.addEventListener("click", () => move(-1, up));
-    down.addEventListener("click", () => move(1, down));
+    const moves = movers(label(row), move);
     const finish = make("span", { class: "pmb-quiet" });
     const node = make(
       "li",
@@ -92,9 +89,9 @@ function render({ model, el }) {
       make("div", { class: "pmb-what" }, make("div", {}, make("span", { class: "pmb-id" }, row.id), " ", row.text), make("div", { class: "pmb-about" }, row.needs ? make("span", { class: "pmb-tag" }, `needs ${row.needs} first`) : null, finish)),
       make("div", { class: "pmb-score" }, make("span", { class: "pmb-mini" }, "Waiting costs"), make("b", {}, `${row.cost}`), make("span", { class: "pmb-quiet" }, row.parts.join(" + "))),
       make("div", { class: "pmb-score" }, make("span", { class: "pmb-mini" }, "Size"), make("b", {}, `${row.size}`)),
-      make("div", { class: "pmb-moves" }, up, down),
+      moves.node,
     );
-    items.set(row.id, { node, number, up, down, finish });
+    items.set(row.id, { node, number, moves, finish });
     let was = 0;
     grip.addEventListener("pointerdown", () => {
       was = cost(plan.order);
@@ -164,11 +161,10 @@ function render({ model, el }) {
   };
   const show = () => {
     plan.order.forEach((id, at) => {
-      const { node, number, up, down } = items.get(id);
+      const { node, number, moves } = items.get(id);
       if (list.children[at] !== node) list.insertBefore(node, list.children[at] || null);
       number.textContent = `${at + 1}`;
-      up.setAttribute("aria-disabled", `${at === 0}`);
-      down.setAttribute("aria-disabled", `${at === plan.order.length - 1}`);
+      moves.at(at, plan.order.length);
     });
     picture();
     progress(plans.filter((p) => p.touched).length, plans.length);

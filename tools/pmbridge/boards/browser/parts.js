@@ -361,6 +361,20 @@ function unsaved(text, { use, keep }) {
   return box;
 }
 
+// Up and down buttons, for the keyboard and for everybody who does not like to drag. `at` says where the item
+// stands now.
+function movers(text, move) {
+  const up = make("button", { type: "button", "aria-label": `Move up: ${text}`, title: "Move up" }, "↑");
+  const down = make("button", { type: "button", "aria-label": `Move down: ${text}`, title: "Move down" }, "↓");
+  up.addEventListener("click", () => move(-1, up));
+  down.addEventListener("click", () => move(1, down));
+  const at = (place, count) => {
+    up.setAttribute("aria-disabled", `${place === 0}`);
+    down.setAttribute("aria-disabled", `${place === count - 1}`);
+  };
+  return { up, at, node: make("div", { class: "pmb-moves" }, up, down) };
+}
+
 // Dragging an entry of a list by its grip. The list follows the pointer, and `dropped(changed)` is called
 // when it lets go. `order()` gives the ids that are moved about, `node(id)` the element of each, and places
 // below `first` are taken by something that stays. `passed` is called whenever the entry changed places.

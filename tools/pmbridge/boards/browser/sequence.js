@@ -25,10 +25,9 @@ function render({ model, el }) {
   const items = new Map();
 
   const place = () => order.forEach((id, index) => {
-    const { item, number, up, down } = items.get(id);
+    const { item, number, moves } = items.get(id);
     number.textContent = `${index + 1}`;
-    up.setAttribute("aria-disabled", index === 0 ? "true" : "false");
-    down.setAttribute("aria-disabled", index === order.length - 1 ? "true" : "false");
+    moves.at(index, order.length);
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] || null);
   });
   const where = (id) => `step ${order.indexOf(id) + 1} of ${order.length}`;
@@ -74,15 +73,11 @@ function render({ model, el }) {
     const text = make("div", {}, step.note ? make("span", { class: "pmb-tag" }, step.note) : null, step.text);
     const number = make("span", { class: "pmb-number pmb-done" });
     const grip = make("span", { class: "pmb-grip", "aria-hidden": "true" }, "⋮⋮");
-    const up = make("button", { type: "button", "aria-label": `Move up: ${step.text}`, title: "Move up" }, "↑");
-    const down = make("button", { type: "button", "aria-label": `Move down: ${step.text}`, title: "Move down" }, "↓");
-    up.addEventListener("click", () => move(id, -1, up));
-    down.addEventListener("click", () => move(id, 1, down));
-    const moves = make("div", { class: "pmb-moves" }, up, down);
+    const moves = movers(step.text, (by, button) => move(id, by, button));
     if (isExtra(id)) {
       const out = make("button", { type: "button", "aria-label": `Take out: ${step.text}` }, "Take out");
       out.addEventListener("click", () => takeOut(id));
-      moves.append(out);
+      moves.node.append(out);
     }
     let select = null;
     if (owners) {
@@ -100,8 +95,8 @@ function render({ model, el }) {
         send();
       });
     }
-    const item = make("li", { class: "pmb-step" + (isExtra(id) ? " pmb-extra" : "") }, grip, number, text, select, moves);
-    items.set(id, { item, number, up, down, select });
+    const item = make("li", { class: "pmb-step" + (isExtra(id) ? " pmb-extra" : "") }, grip, number, text, select, moves.node);
+    items.set(id, { item, number, moves, select });
     drag(id, grip);
     return item;
   };
@@ -117,7 +112,7 @@ function render({ model, el }) {
       show();
       send();
       spoken.textContent = `Added as ${where(extra.id)}.`;
-      items.get(extra.id).up.focus();
+      items.get(extra.id).moves.up.focus();
       items.get(extra.id).item.scrollIntoView({ block: "nearest" });
     });
     offers.set(extra.id, { item, add });
