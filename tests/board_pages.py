@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from board_samples import MODULE, Samples, write_course
-from jupyterlab import RESULTS, Lab, cell, ready, run_all, start_lab, stop
+from jupyterlab import RESULTS, WINDOW, Lab, cell, ready, run_all, start_lab, stop
 
 NOTEBOOK = f"{MODULE}/{MODULE}.ipynb"
+LAST_BOARD = ".jp-Notebook:visible .jp-Cell:last-child .pmb-question"
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 Boards = Callable[[str], Any]
 
@@ -23,18 +24,50 @@ def lab_with(boards: Samples, tmp_path_factory: pytest.TempPathFactory) -> Itera
     stop(running)
 
 
+@pytest.fixture(name="page", scope="module")
+def one_page(browser: Any) -> Iterator[Any]:
+    """One window for all tests of a file that imports this: JupyterLab loads once, and its kernel stays."""
+    context = browser.new_context(**WINDOW)
+    window = context.new_page()
+    window.set_default_timeout(30_000)
+    # JupyterLab asks before it is left with unsaved cells.
+    window.on("dialog", lambda dialog: dialog.accept())
+    yield window
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def picture_of_a_failure(request: pytest.FixtureRequest, page: Any) -> Iterator[None]:
+    """Keep a picture of the window when a test fails; for files that import `one_page`."""
+    yield
+    report = getattr(request.node, "report_call", None)
+    if report is not None and report.failed:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=str(RESULTS / f"{request.node.name.replace('/', '_')[:80]}.png"))
+
+
 def open_boards(lab: Lab, page: Any) -> Boards:
-    """Open the notebook with nothing answered yet, run it, and give its boards by label."""
+    """Open the notebook with nothing answered yet, run it, and give its boards by label.
+
+    A window that has it open already runs it anew.
+    """
     for kept in (lab.home / "answers").glob("*.json"):
         kept.unlink()
-    open_and_run(lab, page)
+    if page.url.startswith(lab.url):
+        page.set_viewport_size(WINDOW["viewport"])
+        page.get_by_role("menuitem", name="Edit", exact=True).click()
+        page.locator(".lm-Menu-item", has_text="Clear Outputs of All Cells").first.click()
+        page.locator(".jp-Notebook:visible .pmb").first.wait_for(state="detached")
+        run_all(page, LAST_BOARD)
+    else:
+        open_and_run(lab, page)
     return lambda label: cell(page, lab.home / NOTEBOOK, label).locator(".pmb")
 
 
 def open_and_run(lab: Lab, page: Any) -> None:
     """Open the notebook, run every cell, and wait for the last board."""
     lab.open(page, NOTEBOOK)
-    run_all(page, ".jp-Notebook:visible .jp-Cell:last-child .pmb-question")
+    run_all(page, LAST_BOARD)
 
 
 def open_again(lab: Lab, page: Any) -> None:

@@ -26,6 +26,11 @@ _FLAGS = [
     "--disable-sync",
 ]
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
+WINDOW = {
+    "viewport": {"width": 1366, "height": 768},
+    "reduced_motion": "reduce",
+    "accept_downloads": True,
+}
 
 
 def _need(found: Any, what: str) -> Any:
@@ -131,9 +136,7 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     With ``PMBRIDGE_TRACE=1`` also a trace of every step. Recording one makes a test half as long again.
     """
     traced = os.environ.get("PMBRIDGE_TRACE") == "1"
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, reduced_motion="reduce", accept_downloads=True
-    )
+    context = browser.new_context(**WINDOW)
     if traced:
         context.tracing.start(screenshots=True, snapshots=True)
     window = context.new_page()

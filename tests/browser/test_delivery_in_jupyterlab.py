@@ -13,7 +13,9 @@ from board_pages import (
     choose_theme,
     fits_when_narrow,
     no_serious_finding,
+    one_page,
     open_again,
+    picture_of_a_failure,
     pictures,
     shot,
 )
@@ -21,6 +23,7 @@ from board_samples import Samples
 from jupyterlab import Lab
 
 pytestmark = pytest.mark.browser
+__all__ = ["one_page", "picture_of_a_failure"]
 
 BOARDS: Samples = {
     "total": (

@@ -13,7 +13,9 @@ from board_pages import (
     choose_theme,
     fits_when_narrow,
     no_serious_finding,
+    one_page,
     open_again,
+    picture_of_a_failure,
     pictures,
     saved,
     shot,
@@ -26,6 +28,7 @@ from pmbridge.case.backlog import SEQUENCED
 from pmbridge.grading.truths import answers
 
 pytestmark = pytest.mark.browser
+__all__ = ["one_page", "picture_of_a_failure"]
 
 
 def order_of(place: Any) -> list[str]:
@@ -168,9 +171,7 @@ def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards)
     assert backlog.moved(moved, order)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme: str) -> None:
-    choose_theme(page, theme)
+def test_a_look_in_both_themes_and_at_twice_the_size(lab: Lab, page: Any, board: Boards) -> None:
     board("ranking").get_by_label("Confidence of B12").select_option("0.5")
     board("ranking").get_by_role("button", name="and a note: B04").click()
     board("moscow").get_by_label("Group of B01").select_option("must")
@@ -186,11 +187,10 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
         sorter.nth(number).click()
     board("sorter").locator("svg[role=img]").wait_for()
     board("retention").get_by_text("Retention in month 3").wait_for()
-    pictures(page, board, BOARDS, theme)
-    no_serious_finding(page)
-
-
-def test_twice_the_size_still_fits(lab: Lab, page: Any, board: Boards) -> None:
+    for theme in (LIGHT, DARK):
+        choose_theme(page, theme)
+        pictures(page, board, BOARDS, theme)
+        no_serious_finding(page)
     fits_when_narrow(page, board, BOARDS)
     for label in BOARDS:
         shot(page, board(label), f"board-{label}-narrow-whole")
