@@ -138,7 +138,7 @@ function sizeBench({ answer, results, place, send }) {
         x: { label: "Difference worth finding, in points", domain: [0, 5.2] },
         y: { label: "Visitors in each arm", from0: true, format: (v) => count(v) },
         marks: [
-          { kind: "line", points: curve, series: 1 },
+          { kind: "line", points: curve, series: 1, avoid: true },
           { kind: "points", points: inside ? [{ x: gap, y: people, text: "your plan", strong: true }] : [], series: 2 },
         ],
         table: { columns: ["Difference in points", "Visitors in each arm"], rows: curve.map(([a, b]) => [a, count(b)]) },

@@ -134,13 +134,24 @@ function plot() {
     const boxes = [];
     const free = (box) => boxes.every((b) => box.x > b.x + b.w || b.x > box.x + box.w || box.y > b.y + b.h || b.y > box.y + box.h);
     const labels = [];
+    const inside = (x, w) => Math.max(0, Math.min(x, width - w));
+    // A name stands beside a line and not on it, where the line says so.
+    const avoid = (points) => {
+      for (let n = 1; n < points.length; n += 1) {
+        const [a, b] = [points[n - 1], points[n]].map(([x, y]) => [sx(x), sy(y)]);
+        const steps = Math.max(1, Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / 8));
+        for (let step = 0; step <= steps; step += 1) {
+          boxes.push({ x: a[0] + ((b[0] - a[0]) * step) / steps - 2, y: a[1] + ((b[1] - a[1]) * step) / steps - 2, w: 4, h: 4 });
+        }
+      }
+    };
     const place = (text, px, py, r, strong) => {
       const w = text.length * 6.6 + 2;
       const spots = [
         { x: px + r + 4, y: py - 8, anchor: "start" },
         { x: px - r - 4 - w, y: py - 8, anchor: "start" },
-        { x: px - w / 2, y: py - r - 18, anchor: "start" },
-        { x: px - w / 2, y: py + r + 2, anchor: "start" },
+        { x: inside(px - w / 2, w), y: py - r - 18, anchor: "start" },
+        { x: inside(px - w / 2, w), y: py + r + 2, anchor: "start" },
       ].filter(({ x: at }) => at >= 0 && at + w <= width);
       const spot = spots.find((s) => free({ ...s, w, h: 15 })) || spots[0];
       if (!spot) return;
@@ -151,6 +162,7 @@ function plot() {
       const series = mark.series || 1;
       const group = drawn("g", { class: `pmb-series-${series}` });
       if (mark.kind === "line") {
+        if (mark.avoid) avoid(mark.points);
         group.append(
           drawn("path", {
             class: "pmb-drawn",
@@ -206,6 +218,7 @@ function plot() {
             const dot = upright ? [sx(point.x), sy(point.middle)] : [sx(point.middle), sy(point.y)];
             group.append(drawn("circle", { class: "pmb-dot", cx: dot[0], cy: dot[1], r: 4.5 }));
           }
+          if (point.text && !upright) boxes.push({ x: a[0], y: a[1] - 6, w: b[0] - a[0], h: 12 });
           if (point.text) place(point.text, b[0], b[1], 5, point.strong);
         }
       } else {
