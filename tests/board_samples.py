@@ -166,6 +166,7 @@ fields:
   - {id: than, text: Than everybody else, type: choice, options: [{id: more, text: more}, {id: less, text: less}]}
   - {id: sure, text: How sure are you, type: percent}
 lock: After this you can't change it any more. Lock it?
+until: stories
 """,
     ),
 }

@@ -381,6 +381,25 @@ def test_what_is_locked_stays_as_it_was(show: Callable[[str], Board], shown: Sho
     assert answers.load("guesses") == kept
 
 
+def test_what_is_locked_opens_again_until_something_was_seen(
+    show: Callable[[str], Board], shown: Shown
+) -> None:
+    board = show("guesses")
+    other = {**WHOLE, "head": {"who": "Somebody else"}}
+    send(shown.widgets[-1], {**WHOLE, "locked": True})
+    assert shown.widgets[-1].shown["may_unlock"]
+    send(shown.widgets[-1], {**other, "unlock": True})
+    assert "locked" not in board.answer
+    assert board.answer["head"] == {"who": "Somebody else"}
+    send(shown.widgets[-1], {**other, "locked": True})
+    kept = board.answer
+    # The exercise that ``until`` names now has an answer, so what it shows has been seen.
+    answers.save("stories", [{"experience": "Ran a stall"}])
+    send(shown.widgets[-1], {**WHOLE, "unlock": True})
+    assert board.answer == kept
+    assert not shown.widgets[-1].shown["may_unlock"]
+
+
 @pytest.mark.parametrize(
     "missing",
     [

@@ -134,7 +134,25 @@ def write_with_the_mouse(lab: Lab, page: Any, board: Boards) -> None:
     answer(lab, page, "funnel", whole)
 
 
-def test_every_board_with_the_mouse_and_opened_again(lab: Lab, page: Any, board: Boards) -> None:
+def write_without_a_kernel(lab: Lab, page: Any, board: Boards) -> None:
+    area = board("memo").locator("textarea")
+    area.fill("Saved.")
+    answer(lab, page, "memo", "Saved.")
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.locator(".lm-Menu-item", has_text="Shut Down Kernel").first.click()
+    page.wait_for_selector("text=No Kernel")
+    area.fill("Saved. And written when Python was gone.")
+    area.blur()
+    board("memo").get_by_text("Not saved yet").wait_for()
+    open_and_run(lab, page)
+    assert board("memo").locator("textarea").first.input_value() == "Saved."
+    board("memo").get_by_role("button", name="Use this text").click()
+    answer(lab, page, "memo", "Saved. And written when Python was gone.")
+
+
+def test_every_board_with_the_mouse_opened_again_and_without_a_kernel(
+    lab: Lab, page: Any, board: Boards
+) -> None:
     judge_with_the_mouse(lab, page, board)
     sequence_with_the_mouse(lab, page, board)
     assemble_with_the_mouse(lab, page, board)
@@ -157,6 +175,8 @@ def test_every_board_with_the_mouse_and_opened_again(lab: Lab, page: Any, board:
     assert {label: saved(lab, label) for label in BOARDS} == kept
     assert not (lab.home / "kept-aside").exists()
     assert page.evaluate("window.hit") is None, "what was typed has become markup"
+
+    write_without_a_kernel(lab, page, board)
 
 
 def sequence_with_keys(keys: Keys, board: Boards) -> None:
@@ -231,14 +251,6 @@ def compare_with_keys(keys: Keys, board: Boards) -> None:
     answer(keys.lab, keys.page, "market", {"som": {"only": "served"}})
 
 
-def test_several_columns_and_a_comparison_with_the_keyboard_alone(
-    lab: Lab, page: Any, board: Boards
-) -> None:
-    keys = Keys(lab, page)
-    judge_with_keys(keys, board)
-    compare_with_keys(keys, board)
-
-
 def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards) -> None:
     keys = Keys(lab, page)
     keys.enter("roles")
@@ -248,6 +260,7 @@ def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards)
     keys.press("Tab", "Space")
     answer(lab, page, "roles", {"T01": "project", "T02": "pm"})
 
+    judge_with_keys(keys, board)
     sequence_with_keys(keys, board)
 
     keys.enter("market")
@@ -259,6 +272,7 @@ def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards)
     assert keys.name().startswith("Add a part to TAM")
     keys.press("Shift+Tab", "Enter")
     answer(lab, page, "market", None)
+    compare_with_keys(keys, board)
 
     keys.enter("memo")
     keys.to(board("memo").locator("textarea"))
@@ -277,25 +291,7 @@ def test_every_board_with_the_keyboard_alone(lab: Lab, page: Any, board: Boards)
     answer(lab, page, "funnel", {"overall": 12, "share": 0.12, "cause": "mix"})
 
 
-def test_a_text_survives_a_dead_kernel(lab: Lab, page: Any, board: Boards) -> None:
-    area = board("memo").locator("textarea")
-    area.fill("Saved.")
-    answer(lab, page, "memo", "Saved.")
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.locator(".lm-Menu-item", has_text="Shut Down Kernel").first.click()
-    page.wait_for_selector("text=No Kernel")
-    area.fill("Saved. And written when Python was gone.")
-    area.blur()
-    board("memo").get_by_text("Not saved yet").wait_for()
-    open_and_run(lab, page)
-    assert board("memo").locator("textarea").first.input_value() == "Saved."
-    board("memo").get_by_role("button", name="Use this text").click()
-    answer(lab, page, "memo", "Saved. And written when Python was gone.")
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme: str) -> None:
-    choose_theme(page, theme)
+def test_no_serious_finding_a_look_and_twice_the_size(lab: Lab, page: Any, board: Boards) -> None:
     board("roles").locator("input").nth(0).check()
     board("metrics").locator("input").nth(1).check()
     board("launch").get_by_role("button", name="Add to the plan").first.click()
@@ -306,9 +302,8 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, board: Boards, theme
     board("funnel").get_by_label("Change overall").fill("many")
     board("funnel").get_by_text("▲ This is not a number yet").wait_for()
     board("launch").get_by_text("Saved.").wait_for()
-    pictures(page, board, BOARDS, theme)
-    no_serious_finding(page)
-
-
-def test_twice_the_size_still_fits(lab: Lab, page: Any, board: Boards) -> None:
+    for theme in (DARK, LIGHT):
+        choose_theme(page, theme)
+        pictures(page, board, BOARDS, theme)
+        no_serious_finding(page)
     fits_when_narrow(page, board, BOARDS)

@@ -143,9 +143,7 @@ def test_both_with_the_keyboard_alone(lab: Lab, page: Any, locked: Boards) -> No
     assert needs.locator("ol.pmb-ranked li").count() == 6
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_no_serious_finding_and_a_look(lab: Lab, page: Any, locked: Boards, theme: str) -> None:
-    choose_theme(page, theme)
+def test_no_serious_finding_a_look_and_twice_the_size(lab: Lab, page: Any, locked: Boards) -> None:
     place = locked("persona")
     choose_group(place)
     claim(place, 4).locator("input[type=checkbox]").check()
@@ -156,9 +154,10 @@ def test_no_serious_finding_and_a_look(lab: Lab, page: Any, locked: Boards, them
     for value in ("top", "plain", "equal"):
         needs.locator(f"input[value={value}]").check()
     needs.locator("ol.pmb-ranked li").first.wait_for()
-    name = theme.rsplit(maxsplit=1)[-1].lower()
-    shot(page, place.locator(".pmb-figure-box"), f"board-persona-picture-{name}")
-    shot(page, needs, f"board-needs-{name}")
-    no_serious_finding(page)
-    if theme == DARK:
-        fits_when_narrow(page, locked, BOARDS)
+    for theme in (DARK, LIGHT):
+        choose_theme(page, theme)
+        name = theme.rsplit(maxsplit=1)[-1].lower()
+        shot(page, place.locator(".pmb-figure-box"), f"board-persona-picture-{name}")
+        shot(page, needs, f"board-needs-{name}")
+        no_serious_finding(page)
+    fits_when_narrow(page, locked, BOARDS)

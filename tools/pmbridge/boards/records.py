@@ -31,7 +31,7 @@ from pmbridge.workspace import answers
 
 _KNOWN = (
     *("question", "help", "noun", "plural", "least", "most", "head", "fields", "rows", "table"),
-    *("examples", "lock", "marks", "score"),
+    *("examples", "lock", "until", "marks", "score"),
 )
 MOST = 30
 # The answer to "What do you do today?" on the start page; examples begin there.
@@ -46,7 +46,7 @@ def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a records board."""
     found = strange_keys(settings, _KNOWN)
     found += text_flaws(settings, "question", "Write question: and what the cards are for.")
-    for key in ("help", "noun", "plural", "lock"):
+    for key in ("help", "noun", "plural", "lock", "until"):
         if key in settings:
             found += text_flaws(settings, key, f"Write {key}: and a text, or leave it out.")
     for key in ("least", "most"):
@@ -251,14 +251,24 @@ def _examples(settings: Settings) -> list[Settings]:
 
 
 def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
-    """Return the board. Once it is locked, nothing that arrives changes it."""
+    """Return the board. Once it is locked, nothing that arrives changes it.
+
+    Only ``until`` the exercise that it names has an answer, for nothing has been seen before that, a locked
+    board can be unlocked.
+    """
     kept = answer if isinstance(answer, dict) and answer.get("locked") else None
+
+    def may_unlock() -> bool:
+        return "until" in settings and answers.load(settings["until"]) is ...
 
     def translated(typed: Any) -> tuple[Any, dict[str, Any]]:
         nonlocal kept
-        if kept is not None:
-            return kept, {"notes": {}, "numbers": {}, "locked": kept["locked"]}
         sent = typed if isinstance(typed, dict) else {"rows": typed}
+        if kept is not None and sent.get("unlock") and may_unlock():
+            kept = None
+        if kept is not None:
+            shown = {"notes": {}, "numbers": {}, "locked": kept["locked"]}
+            return kept, {**shown, "may_unlock": may_unlock()}
         rows = sent.get("rows")
         value: dict[str, Any] = {"rows": []}
         shown: dict[str, Any] = {"notes": {}, "numbers": {}}
@@ -282,6 +292,7 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
                 value["locked"] = datetime.now().isoformat(timespec="minutes")
                 kept = read(settings, value)
                 shown["locked"] = value["locked"]
+                shown["may_unlock"] = may_unlock()
             else:
                 shown["refused"] = "Something is still empty, so this is not locked yet."
         return (value if _is_whole(settings) else value["rows"]), shown

@@ -251,6 +251,12 @@ function render({ model, el }) {
       })),
     );
     for (const node of [add, undo, lock, sure]) node.hidden = true;
+    if (shown().may_unlock) {
+      const again = make("button", { type: "button" }, "Unlock it");
+      again.addEventListener("click", () => keep.send({ ...answer(), unlock: true }));
+      const why = "You have not seen anything yet, so you may still change it.";
+      body.querySelector(".pmb-sealed").after(make("div", { class: "pmb-actions" }, again, make("span", { class: "pmb-quiet" }, why)));
+    }
   };
   const lock = make("button", { type: "button", hidden: !settings.lock }, "Lock it");
   const sure = make("div", { class: "pmb-slot pmb-sure", role: "group", "aria-label": "Lock it?", hidden: true });
@@ -349,6 +355,13 @@ function render({ model, el }) {
       keep.show();
       if (locking) body.querySelector(".pmb-sealed").focus();
       return;
+    }
+    if (body.querySelector(".pmb-sealed")) {
+      locking = false;
+      lock.hidden = false;
+      lock.setAttribute("aria-expanded", "false");
+      draw();
+      lock.focus();
     }
     if (shown().refused) refused.textContent = shown().refused;
     refresh();
