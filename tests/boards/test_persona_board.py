@@ -177,3 +177,12 @@ def test_needs_follow_the_rules_that_were_chosen() -> None:
     assert (alone["score"] == alone["importance"]).all()
     with pytest.raises(ValueError, match="gap must be one of"):
         opportunity.need_scores(survey, "top", "half", "equal")
+
+
+def test_a_rule_is_told_to_those_who_have_never_seen_the_survey() -> None:
+    told = persona.in_words('max_days_without > 5 and main_barrier == "no date"')
+    assert told == (
+        "days they can do without the item: more than 5; what most stood in the way: is no date"
+    )
+    with pytest.raises(ValueError, match="no condition"):
+        persona.in_words("everybody")

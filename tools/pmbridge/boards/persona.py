@@ -64,6 +64,22 @@ WORDS = {
 HALVES = ("explore", "holdout")
 
 
+def in_words(query: str) -> str:
+    """Return a rule as a reader understands it who has never seen the survey.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``query`` is no rule.
+    """
+    signs = {**SIGNS, "<": "less than", ">": "more than"}
+    said = []
+    for column, operator, value in rule(query):
+        number = value if isinstance(value, str) else f"{value:g}"
+        said.append(f"{LABELS[column]}: {signs[operator]} {number}")
+    return "; ".join(said).lower()
+
+
 def flaws(settings: Settings) -> list[Flaw]:
     """Return what is wrong with the settings of a persona board."""
     found = strange_keys(settings, ("question", "help", "proto"))

@@ -267,8 +267,8 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
         if kept is not None and sent.get("unlock") and may_unlock():
             kept = None
         if kept is not None:
-            shown = {"notes": {}, "numbers": {}, "locked": kept["locked"]}
-            return kept, {**shown, "may_unlock": may_unlock()}
+            sealed = {"notes": {}, "numbers": {}, "locked": kept["locked"]}
+            return kept, {**sealed, "may_unlock": may_unlock()}
         rows = sent.get("rows")
         value: dict[str, Any] = {"rows": []}
         shown: dict[str, Any] = {"notes": {}, "numbers": {}}

@@ -105,7 +105,10 @@ _RISK_MIXED_UP = {
     ("usability", "feasibility"): "It works as built. People stumble over it.",
     ("usability", "viability"): "No part of the business stands against it; the screen does.",
     ("feasibility", "value"): "Wanting it is not the problem. Can we build it with what we have?",
-    ("feasibility", "usability"): "Nobody stumbled, since there is nothing yet. Can it be built as planned?",
+    (
+        "feasibility",
+        "usability",
+    ): "Nobody stumbled, since there is nothing yet. Can it be built as planned?",
     ("feasibility", "viability"): "'Can we build it' was mixed up with 'should we sell it'.",
     ("viability", "value"): "Customers may love it. Does it work for the business?",
     ("viability", "usability"): "It may be easy to use. Does it work for the business?",
