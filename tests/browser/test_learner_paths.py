@@ -165,62 +165,71 @@ def test_fail_read_pass_check_everything_save_wipe_restore(
 
 
 def test_the_first_exercise_with_the_keyboard_alone(
-    lab: Lab, page: Any, board: dict[str, Any]
+    browser: Any, board: dict[str, Any], page: Any, tmp_path: Path
 ) -> None:
-    saved = lab.home / "answers" / f"{LABEL}.json"
-    saved.unlink(missing_ok=True)
-    notebook = lab.home / EXERCISES
-    lab.open(page, EXERCISES)
-    # From the first cell, Shift+Enter runs and goes on, which is what the lesson teaches.
-    page.locator(".jp-Notebook:visible .jp-Cell").first.click()
-    page.keyboard.press("Escape")
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    upto = next(i for i, c in enumerate(cells) if c["id"] == LABEL)
-    for _ in range(upto + 1):
-        page.keyboard.press("Shift+Enter")
-    radios = cell(page, notebook, LABEL).locator("input[type=radio]")
-    radios.first.wait_for()
-    ready(page)
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.type") == "radio":
-            break
-    assert page.evaluate("document.activeElement.type") == "radio", "Tab does not reach the board"
-    page.keyboard.press("Space")
-    for _ in range(board["options"].index(board["right"])):
-        page.keyboard.press("ArrowDown")
-    deadline = 50
-    while deadline and (
-        not saved.is_file() or json.loads(saved.read_text())["answer"] != board["right"]
-    ):
-        page.wait_for_timeout(100)
-        deadline -= 1
-    assert json.loads(saved.read_text())["answer"] == board["right"]
-    shot(page, "keyboard")
+    running = start_lab(tmp_path / "my-course", tmp_path)
+    try:
+        notebook = running.home / EXERCISES
+        running.open(page, EXERCISES)
+        # From the first cell, Shift+Enter runs and goes on, which is what the lesson teaches.
+        page.locator(".jp-Notebook:visible .jp-Cell").first.click()
+        page.keyboard.press("Escape")
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        upto = next(i for i, c in enumerate(cells) if c["id"] == LABEL)
+        for _ in range(upto + 1):
+            page.keyboard.press("Shift+Enter")
+        radios = cell(page, notebook, LABEL).locator("input[type=radio]")
+        radios.first.wait_for()
+        ready(page)
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.type") == "radio":
+                break
+        assert page.evaluate("document.activeElement.type") == "radio", (
+            "Tab does not reach the board"
+        )
+        page.keyboard.press("Space")
+        for _ in range(board["options"].index(board["right"])):
+            page.keyboard.press("ArrowDown")
+        saved = running.home / "answers" / f"{LABEL}.json"
+        deadline = 50
+        while deadline and (
+            not saved.is_file() or json.loads(saved.read_text())["answer"] != board["right"]
+        ):
+            page.wait_for_timeout(100)
+            deadline -= 1
+        assert json.loads(saved.read_text())["answer"] == board["right"]
+        shot(page, "keyboard")
+    finally:
+        stop(running)
 
 
-def test_no_serious_finding_in_our_own_markup_and_twice_the_size(lab: Lab, page: Any) -> None:
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_no_serious_finding_in_our_own_markup(lab: Lab, page: Any, theme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     lab.open(page, EXERCISES)
+    choose_theme(page, theme)
     run_all(page, LAST)
     page.locator(LAST).click()
     page.wait_for_selector("text=All checks of this notebook", timeout=90_000)
-    for theme in (DARK, LIGHT):
-        choose_theme(page, theme)
-        shot(page, f"theme-{theme.rsplit(maxsplit=1)[-1].lower()}")
-        found = axe.Axe().run(page, context=".jp-OutputArea-output").response["violations"]
-        serious = [v for v in found if v["impact"] in ("serious", "critical")]
-        ours = [
-            (v["id"], node["html"][:160])
-            for v in serious
-            for node in v["nodes"]
-            # JupyterLab makes every output area focusable on its own account.
-            if "jp-OutputArea" not in node["html"][:80]
-        ]
-        assert not ours, theme
+    shot(page, f"theme-{theme.rsplit(maxsplit=1)[-1].lower()}")
+    found = axe.Axe().run(page, context=".jp-OutputArea-output").response["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    ours = [
+        (v["id"], node["html"][:160])
+        for v in serious
+        for node in v["nodes"]
+        # JupyterLab makes every output area focusable on its own account.
+        if "jp-OutputArea" not in node["html"][:80]
+    ]
+    assert not ours
 
+
+def test_twice_the_size_still_fits(lab: Lab, page: Any) -> None:
     page.set_viewport_size({"width": 683, "height": 384})
+    lab.open(page, EXERCISES)
     page.keyboard.press("Control+b")
+    run_all(page, LAST)
     panel = page.locator("[aria-label^='Result of the check']").first
     panel.scroll_into_view_if_needed()
     shot(page, "twice-the-size")

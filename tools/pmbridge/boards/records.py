@@ -267,7 +267,7 @@ def widget(settings: Settings, answer: Any, changed: Changed) -> BoardWidget:
         if kept is not None and sent.get("unlock") and may_unlock():
             kept = None
         if kept is not None:
-            sealed = {"notes": {}, "numbers": {}, "locked": kept["locked"]}
+            sealed: dict[str, Any] = {"notes": {}, "numbers": {}, "locked": kept["locked"]}
             return kept, {**sealed, "may_unlock": may_unlock()}
         rows = sent.get("rows")
         value: dict[str, Any] = {"rows": []}
