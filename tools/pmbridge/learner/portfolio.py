@@ -26,6 +26,7 @@ ABOUT = (
     f"{COMPANY}, the repair company in this case study, is invented, and its data are simulated. What was "
     "made with them is marked. The questions, the decisions and the mistakes are my own."
 )
+WORKED_OUT = "Worked out in my notebook. How, was not written down with it."
 _CODE = re.compile(r"\b([EB]\d{2})\b")
 _BULLET = re.compile(r"^\s*[•\-*]\s+")
 # A table whose cells are as short as this stays a table on a phone.
@@ -427,6 +428,14 @@ class _Writer:
         if column == "Evidence" and part.simulated:
             codes = [code.strip() for code in bit.text.split(",")]
             return "<br>".join(self._words(code, part, finder) for code in codes)
+        if of_table and part.simulated:
+            # A number in a table was worked out; its artefact may be of a day on which no source was kept.
+            return "".join(
+                self._note((part.name, "worked out"), each.text, WORKED_OUT, printed=False)
+                if each.own
+                else self._bit(each, part, finder, of_table=True)
+                for each in finder.in_text(bit.text)
+            )
         return self._words(bit.text, part, finder)
 
     def _bit(self, bit: Bit, part: Part, finder: Finder, *, of_table: bool = False) -> str:
