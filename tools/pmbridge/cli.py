@@ -455,7 +455,8 @@ def grade(
     waiting = sum(bool(m.waiting) for m in outcomes)
     if waiting:
         click.echo(f"{waiting} wait for a person: {FORMGRADER}.")
-    click.echo("Next: pmbridge cohort feedback")
+    follows = "feedback" if outcomes else "collect FOLDER-OR-ZIP"
+    click.echo(f"Next: pmbridge cohort {follows}")
     if any(m.what == marking.REFUSED for m in outcomes):
         sys.exit(1)
 

@@ -339,7 +339,7 @@ NAMES = {
     "fay": ("Fay", "O'Neil"),
 }
 # These hand in packs, which need the cohort's key.
-PACKERS = ("ned", "ola", "pat", "ria")
+PACKERS = ("ned", "ola", "pat", "ria", "sol")
 
 
 def roster_csv() -> str:
@@ -366,6 +366,8 @@ def lay_out(folder: Path, cohort: Cohort) -> None:
     (folder / "ola.zip").write_bytes(packed(cohort, scratch, "ned"))
     (folder / "pat.zip").write_bytes(packed(cohort, scratch, ""))
     (folder / "ria.zip").write_bytes(packed(cohort, scratch, "ria", answers={}))
+    # The board was answered, and the notebook not saved after it.
+    (folder / "sol.zip").write_bytes(packed(cohort, scratch, "sol", answers={BOARD: RIGHT[BOARD]}))
     (folder / "a stranger.ipynb").write_bytes(right())
     (folder / "my-work-2026-11-16.zip").write_bytes(packed(cohort, scratch, "ned"))
     os.symlink("/etc/passwd", folder / "link.ipynb")

@@ -60,6 +60,7 @@ def test_packs_are_graded_with_the_owners_data_and_a_mismatch_is_flagged(run: Ru
     assert [o.what for o in run.collected if o.learner == "ria"] == [collect.NOT_BEGUN]
     marked = {m.learner: m.earned for m in run.marked}
     assert marked["ned"] == marked["ola"] == marked["pat"] == golden.FULL
+    assert marked["sol"] == 2, "an answer on a board counts, though the notebook is as it was"
 
 
 def test_what_was_handed_in_is_kept_byte_for_byte(run: Run) -> None:
@@ -111,7 +112,7 @@ def test_status_counts_and_names_what_needs_a_person(run: Run) -> None:
         found = status.status(run.cohort, book)
     (row,) = found.rows
     assert row.learners == len(HAND_INS) + len(golden.PACKERS)
-    assert row.collected == row.graded == row.returned == len(GRADED) + 3
+    assert row.collected == row.graded == row.returned == len(GRADED) + 4
     assert set(found.absent[MODULE]) == {h.learner for h in NOT_TAKEN} | {"ria"}
     kinds = {(a.learner, a.kind) for a in found.attention}
     assert {("hugo", "not taken"), ("ola", "flagged"), ("yara", "flagged")} <= kinds

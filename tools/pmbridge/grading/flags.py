@@ -52,7 +52,16 @@ def flags_of(
         )
     ended = [name for name, why in stopped.items() if "was stopped" in why or "ended Python" in why]
     if ended:
-        yield Flag("stopped", f"Cells had to be stopped: {', '.join(ended[:5])}.")
+        yield Flag("stopped", f"Cells had to be stopped: {_named(ended)}.")
+
+
+def _named(cells: list[str]) -> str:
+    """Return cells by name, and those that the learner added, which have none of the course's, by number."""
+    named = [name for name in cells if not name.startswith("own-")]
+    own = len(cells) - len(named)
+    return " and ".join(
+        [*([", ".join(named[:5])] if named else []), *([f"{own} of their own"] if own else [])]
+    )
 
 
 def _imported(source: str) -> Iterator[str]:

@@ -76,6 +76,11 @@ class Zygote:
         """In the fork: give up what the learner's code must not have, and serve. Does not return."""
         status = 1
         with contextlib.suppress(BaseException):
+            # Else what it writes past Python fills a pipe that it shares with those who come after it.
+            null = os.open(os.devnull, os.O_RDWR)
+            for stream in range(3):
+                os.dup2(null, stream)
+            os.close(null)
             self.control.close()
             if self.first >= 0:
                 os.close(self.first)

@@ -361,10 +361,10 @@ def _hand_in(
 ) -> _HandIn | None:
     """Return a notebook as it is taken, or None if a pack merely carried it along untouched."""
     repaired = repair(data, assignment)
-    if bundle.packed and not repaired.begun:
-        return None
     labels = assignment.content["exercises"]
     files = _answers_beside(bundle, found, set(labels))
+    if bundle.packed and not repaired.begun and not files:
+        return None
     for label, answer in repaired.answers.items():
         # The board's own file is newer than what the cell showed when it ran.
         if label in labels and f"{label}.json" not in files:
