@@ -554,7 +554,7 @@ def cohort_export_learner(learner: str, target: Path | None) -> None:
     modules = [a.module for a in assignments.released(here)]
     with Book(here) as book:
         found = privacy.holdings(here, book, learner, modules)
-        target = (target or Path.cwd() / f"{learner}-everything.zip").resolve()
+        target = (target or privacy.exported(here, learner)).resolve()
         count = privacy.export(here, book, found, target)
     click.echo(f"{count} files about {learner} are in {target}.")
 

@@ -227,6 +227,7 @@ def test_an_instructors_own_checks_are_secret_and_count(cohort: Cohort, tmp_path
     (cohort.own_checks / f"{MODULE}.md").write_text("")
     with pytest.raises(CourseError, match="can't take checks in or out"):
         releasing.release(cohort, content_root(), [MODULE])
+    assert (cohort.release / MODULE / f"{MODULE}.ipynb").read_text() == released
     assert grade(cohort)["ada"].what == marking.UP_TO_DATE
 
 

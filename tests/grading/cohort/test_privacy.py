@@ -65,6 +65,9 @@ def test_purge_leaves_nothing_and_nobody_else_loses_anything(graded: Cohort) -> 
     before = {p for p in graded.root.rglob("*") if "ada" in p.parts}
     with Book(graded) as book:
         ada = book.standing("ada", MODULE)
+        found = privacy.holdings(graded, book, "zeb", [MODULE])
+        for _ in range(2):  # the second does not hold the first
+            privacy.export(graded, book, found, privacy.exported(graded, "zeb"))
         privacy.purge(graded, book, privacy.holdings(graded, book, "zeb", [MODULE]))
         assert book.standing("zeb", MODULE) is None
         assert book.standing("ada", MODULE) == ada

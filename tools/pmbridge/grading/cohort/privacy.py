@@ -31,7 +31,16 @@ def _places(cohort: Cohort, learner: str) -> list[Path]:
         cohort.feedback,
         cohort.records,
     )
-    return [step / learner for step in steps] + [cohort.passes / f"{learner}.zip"]
+    return [
+        *(step / learner for step in steps),
+        cohort.passes / f"{learner}.zip",
+        exported(cohort, learner),
+    ]
+
+
+def exported(cohort: Cohort, learner: str) -> Path:
+    """Return where an export about ``learner`` is put if nobody says where."""
+    return cohort.root / f"{learner}-everything.zip"
 
 
 def holdings(cohort: Cohort, book: Any, learner: str, modules: list[str]) -> Holdings:
@@ -102,6 +111,8 @@ def export(cohort: Cohort, book: Any, found: Holdings, target: Path) -> int:
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False, indent=1))
         for place in found.places:
+            if place == exported(cohort, found.learner):
+                continue
             for path in sorted([place] if place.is_file() else place.rglob("*")):
                 if path.is_symlink() or not path.is_file() or _shows_hidden_checks(cohort, path):
                     continue

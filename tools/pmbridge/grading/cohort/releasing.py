@@ -52,22 +52,24 @@ def _release(cohort: Cohort, layout: Layout, module: str, book: Book) -> Release
     text = json.dumps(source, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = cohort.source / module / f"{module}.ipynb"
     kept = cohort.assignments / f"{module}.json"
+    made = cohort.release / module / f"{module}.ipynb"
     known = book.plan(module) is not None
-    if known and kept.is_file() and _same(path, text):
+    if known and kept.is_file() and made.is_file() and _same(path, text):
         assignment = assignments.find(cohort, module, layout)
         if assignment.content == content:
             return Released(module, False, assignment.points, own)
-    before = path.read_bytes() if path.is_file() else None
+    before = {place: place.read_bytes() for place in (path, made) if place.is_file()}
     write_atomically(path, text)
     try:
         _generate(cohort, module, book)
     except CourseError:
-        # The gradebook still has the old checks, so the folder keeps them as well.
-        if before is not None:
-            write_atomically(path, before)
+        # The gradebook still has the old checks, so the folder keeps them; nbgrader has deleted the release.
+        for place, data in before.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(place, data)
         raise
     book.forget()
-    released = json.loads((cohort.release / module / f"{module}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads(made.read_text(encoding="utf-8"))
     for cell in released["cells"]:
         cell["source"] = "".join(cell["source"])
     assignment = Assignment.of(module, source, released, content)
@@ -101,7 +103,8 @@ def _generate(cohort: Cohort, module: str, book: Book) -> None:
     if "Cannot add or remove cells" in log:
         raise CourseError(
             f"{module} has been graded, and nbgrader can't take checks in or out of it any more.",
-            f"Put own-checks/{module}.md back as it was. Changing the text of a check works; adding one does not.",
+            f"Put own-checks/{module}.md back as it was, or away if it was not there. Changing the text of a "
+            "check works; adding one does not.",
         )
     raise CourseError(
         f"nbgrader could not make the assignment {module}: {log.strip().splitlines()[-1][:200]}.",
