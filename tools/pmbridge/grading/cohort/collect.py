@@ -323,7 +323,7 @@ def _ready(job: _Job, bundle: _Bundle) -> list[_HandIn]:
         module = module_of(notebook, job.released) or ""
         if not module:
             if not bundle.packed:
-                job.outcomes.append(_no_exercises(found, notebook, bundle.person))
+                _no_exercises(job, bundle.person, found, notebook)
             continue
         if job.only not in (None, module):
             continue
@@ -341,15 +341,21 @@ def _version(name: str) -> int:
     return int(match[1] or match[2]) if match else 0
 
 
-def _no_exercises(found: Found, notebook: dict[str, Any], person: Person) -> Outcome:
+def _no_exercises(job: _Job, person: Person, found: Found, notebook: dict[str, Any]) -> None:
     about = notebook["metadata"].get("pmbridge")
     lesson = isinstance(about, dict) and about.get("kind") == "lesson"
+    claimed = about.get("module") if isinstance(about, dict) else None
+    module = next((a.module for a in job.released if a.module == claimed), "")
     why = (
         "This is the lesson and not the exercises. Ask for the other notebook of the module."
         if lesson
         else "No exercise of a released assignment is in it."
     )
-    return Outcome(REFUSED, found.words, person.learner, "", (why,))
+    if module and (job.cohort.folder(job.cohort.submitted, person.learner, module)).is_dir():
+        # The exercises are there as well, so nothing is missing.
+        job.outcomes.append(Outcome(REFUSED, found.words, person.learner, module, (why,)))
+    else:
+        _refuse(job, person, found, why, module)
 
 
 def _hand_in(
