@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -97,6 +98,7 @@ def serve(command: list[str], folder: Path, home: Path, scratch: Path, **environ
         },
         stdout=log,
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 90
@@ -119,14 +121,30 @@ def start_lab(home: Path, scratch: Path, **environment: str) -> Lab:
     return serve(command, scratch, home, scratch, **environment)
 
 
-def stop(lab: Lab) -> None:
-    """Stop a JupyterLab and what it started."""
-    lab.process.terminate()
+def _signalled(group: int, sign: int) -> bool:
+    """Send a signal to a group of processes, and say whether any is left to get it."""
     try:
-        lab.process.wait(20)
-    except subprocess.TimeoutExpired:
-        lab.process.kill()
-        lab.process.wait()
+        os.killpg(group, sign)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def stop(lab: Lab) -> None:
+    """Stop a JupyterLab and what it started.
+
+    ``pmbridge start`` waits for a JupyterLab of its own, which a signal to the command alone leaves running.
+    """
+    group = lab.process.pid
+    deadline = time.monotonic() + 20
+    _signalled(group, signal.SIGTERM)
+    while _signalled(group, 0):
+        lab.process.poll()
+        if time.monotonic() > deadline:
+            _signalled(group, signal.SIGKILL)
+            break
+        time.sleep(0.1)
+    lab.process.wait()
 
 
 @pytest.fixture
