@@ -61,7 +61,7 @@ _KNOWN_FOR = {
     "meetup": (
         "Gave a talk on interviews that went wrong.",
         "Hosts the evening for first-time speakers.",
-        "Shared her notes on testing with blind users.",
+        "Shared notes on testing with blind users.",
         "Collects examples of bad forms.",
     ),
     "volunteers": (
@@ -73,7 +73,7 @@ _KNOWN_FOR = {
         "Wrote about a launch that was stopped two days before.",
         "Spoke at the Brisel evening about saying no with numbers.",
         "Moved into product from a call centre.",
-        "Publishes the questions she asks before any roadmap.",
+        "Publishes the questions to ask before any roadmap.",
         "Came from teaching and mentors two people a year.",
     ),
 }

@@ -45,7 +45,7 @@ FIRST_NAMES = (
         "Quynh",
         "Rafael",
         "Siobhan",
-        "Tomasz",
+        "Timo",
     ),
     *(
         "Ulrike",
@@ -91,7 +91,7 @@ LAST_NAMES = (
     *("Abara", "Bakker", "Castillo", "Demir", "Eriksen", "Fofana", "Gashi", "Haddad", "Ionescu"),
     *("Jansen", "Kowalska", "Lindqvist", "Mbeki", "Nowak", "Okafor", "Petrov", "Quispe", "Rahman"),
     *("Silva", "Tanaka", "Ueda", "Varga", "Walsh", "Xu", "Yilmaz", "Zaman", "Adeyemi", "Brankov"),
-    *("Chowdhury", "Dvorak", "El Amrani", "Fischer", "Georgiou", "Horvat", "Imani", "Joshi"),
+    *("Chowdhury", "Dvorak", "El Amrani", "Fischer", "Georgiou", "Horvat", "Idris", "Joshi"),
     *("Kim", "Lopes", "Marín", "Ndiaye", "O'Brien", "Park", "Rossi", "Sato", "Tesfaye", "Vidal"),
     *("Waweru", "Achterberg", "Bielik", "Costa", "Diallo", "Farouk", "Green", "Hoang", "Iqbal"),
 )
