@@ -180,3 +180,60 @@ def test_talking_of_a_job_is_not_asking_for_one() -> None:
         "I plan deliveries", "In my job I plan deliveries, a role that I like. I plan"
     )
     assert found(text)["job"].ok
+
+
+# How people write who have not read the patterns.
+OTHERS = (
+    (
+        "Hello R., a colleague at the home showed me the article in which you describe the "
+        "handover app that nobody opened. I do nights in a care home and study product in the "
+        "mornings. What did the nurses do instead of opening it? A voice message of a minute "
+        "would be a treat. Please ignore this if your week is full. Warmly, T."
+    ),
+    (
+        "Dear Sam, on the forum you answered a question about deleting features, and I kept it. I "
+        "plan shifts at a depot. Which of them did you miss afterwards? A sentence is plenty. And "
+        "silence is an answer I can live with as well. Thank you for writing there, L."
+    ),
+    (
+        "Dear Lee, Kim from the choir says you left teaching for product work two years ago. I "
+        "teach, and I take a course. What did you underestimate in the first term? A quarter of "
+        "an hour on the phone would be wonderful, any day. If you would rather not, I understand "
+        "completely. Best, F."
+    ),
+    (
+        "Hi Dana, your podcast episode on pricing for plumbers made me laugh on the bus. I sell "
+        "boilers, and I learn product management. How did you find out that the price was not the "
+        "problem? 10-15 minutes by phone, or a short note. No hurry at all, and no is fine. Bob"
+    ),
+    (
+        "Dear Mx Lim, I watched the recording of the panel where you disagreed with everybody "
+        "about roadmaps. I work in a warehouse and am learning the trade. Has anyone since told "
+        "you that you were wrong? Five minutes, or three lines by e-mail, would make my month. "
+        "Please feel free to decline. Yours, P."
+    ),
+    (
+        "Dear Ola, the chart in your March newsletter made me count my own returns. I run a small "
+        "shop. Which number did you leave out on purpose? Two sentences would be plenty. If you "
+        "have no time, no worries. Greetings, H. from the shop with the lamps"
+    ),
+)
+
+
+@pytest.mark.parametrize("message", OTHERS)
+def test_other_ways_to_say_it_are_found(message: str) -> None:
+    assert [finding.id for finding in outreach.read(message) if not finding.ok] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("Is your team looking for junior people?", "job"),
+        ("Do you know of any openings at your company?", "job"),
+        ("I am impressed by your amazing career.", "reason"),
+        ("Are you interested? You need people like me.", "reason"),
+        ("Half an hour would be enough.", "size"),
+    ],
+)
+def test_what_is_not_meant_is_not_taken(said: str, missing: str) -> None:
+    assert not found(said)[missing].ok

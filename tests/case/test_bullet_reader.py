@@ -78,3 +78,16 @@ def test_an_empty_case_study_has_no_part_and_each_part_asks() -> None:
     findings = case_study.read("")
     assert not any(finding.ok for finding in findings)
     assert all(finding.ask for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("In 2023 I read what customers wrote.", False),
+        ("Since 2019, nobody had asked.", False),
+        ("Of 300 tickets, 60 were about the form.", True),
+        ("In 2023 we had 41 returns.", True),
+    ],
+)
+def test_a_year_is_no_evidence(said: str, number: bool) -> None:
+    assert {f.id: f.ok for f in case_study.read(said)}["evidence"] is number
