@@ -1,6 +1,6 @@
 """The warm process for checks: it has imported what notebooks import, and forks for each notebook.
 
-The first check starts it, further ones find it at work, and it ends by itself after some minutes without
+The first check starts it, further ones find it at work, and it ends by itself after half an hour without
 one. It belongs to one person, runs nothing of theirs but in a fork, and listens to nobody else. Where it
 can't be had (it needs Linux), a check starts a process of its own, with the same result.
 """
@@ -28,7 +28,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-IDLE_SECONDS = 300.0
+IDLE_SECONDS = 1800.0
 _START_SECONDS = 60.0
 _MOST_TABLES = 160
 _PACKAGE = Path(__file__).resolve().parents[1]
