@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+import gc
 import json
 import os
 import select
@@ -182,6 +183,9 @@ def main() -> None:
         if threads != 1:
             _send(control, f"warm process has {threads} threads\n".encode())
             return
+    # Or the garbage collector would look at all of it in each fork, and copy the pages that it lies in.
+    gc.collect()
+    gc.freeze()
     _send(control, b"ready\n")
     Zygote(control, orders, shell).serve()
 
