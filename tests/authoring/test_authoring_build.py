@@ -493,6 +493,17 @@ class TestPictures:
         execute.keep_pictures(notebook, stored)
         assert notebook.cells[0].outputs[0].data["text/html"] == _image(old if kept else new)
 
+    def test_a_picture_of_other_code_is_new_though_it_looks_much_the_same(
+        self, tmp_path: Path
+    ) -> None:
+        stored = tmp_path / "stored.ipynb"
+        nbformat.write(self.notebook(self.picture(0.498)), stored)
+        new = self.picture(0.501)
+        notebook = self.notebook(new)
+        notebook.cells[0].source = "a label stands elsewhere"
+        execute.keep_pictures(notebook, stored)
+        assert notebook.cells[0].outputs[0].data["text/html"] == _image(new)
+
     @pytest.mark.parametrize("text", ["", "[]", '{"cells": [{}]}'])
     def test_a_damaged_stored_notebook_keeps_nothing(self, tmp_path: Path, text: str) -> None:
         stored = tmp_path / "stored.ipynb"

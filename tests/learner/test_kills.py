@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jupyterlab import serve
+from jupyterlab import serve, start_lab
 from pmbridge.workspace import answers, progress
 from pmbridge.workspace.recovery import recover
 from submissions import MODULE, SAMPLE, learner_json, released
@@ -151,6 +151,15 @@ def _server_rounds(folder: Path, kills: int) -> None:
 
 def test_a_killed_server_leaves_a_whole_notebook(tmp_path: Path) -> None:
     _server_rounds(tmp_path, 2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to pass on")
+def test_who_ends_the_command_ends_jupyterlab(tmp_path: Path) -> None:
+    lab = start_lab(tmp_path / "my-course", tmp_path)
+    lab.process.terminate()
+    lab.process.wait(30)
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(lab.url, timeout=5)
 
 
 @pytest.mark.slow

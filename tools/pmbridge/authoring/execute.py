@@ -119,16 +119,20 @@ def clean(notebook: NotebookNode) -> None:
 
 
 def keep_pictures(notebook: NotebookNode, stored: Path) -> None:
-    """Keep the stored bytes of a picture that looks the same, so that a rebuild changes no file."""
+    """Keep the stored bytes of a picture that looks the same, so that a rebuild changes no file.
+
+    A cell whose code is another has its new picture: a label that moved is a small difference, and meant.
+    """
     try:
         old = json.loads(stored.read_text(encoding="utf-8"))
-        pictures: dict[str, list[Any]] = {
-            cell["id"]: cell.get("outputs", []) for cell in old["cells"]
+        pictures: dict[tuple[str, str], list[Any]] = {
+            (cell["id"], "".join(cell["source"])): cell.get("outputs", []) for cell in old["cells"]
         }
     except (OSError, ValueError, KeyError, TypeError):
         return
     for cell in notebook.cells:
-        for output, before in zip(cell.get("outputs", []), pictures.get(cell.id, []), strict=False):
+        stored_outputs = pictures.get((cell.id, cell.source), [])
+        for output, before in zip(cell.get("outputs", []), stored_outputs, strict=False):
             new, old = (_html(o) for o in (output, before))
             fresh, stored_ones = PICTURE.findall(new), PICTURE.findall(old)
             if len(fresh) != len(stored_ones):

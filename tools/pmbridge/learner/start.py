@@ -124,7 +124,14 @@ def open_lab(home: Path, page: str = START, arguments: tuple[str, ...] = ()) -> 
     """Run JupyterLab until it is stopped, and return its exit code."""
     import subprocess
 
+    command = lab_command(home, page, arguments)
+    if os.name == "posix":
+        # In this process's place, so that whoever ends it ends JupyterLab and not only who waits for it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.chdir(home)
+        os.execve(command[0], command, environment())
     try:
-        return subprocess.call(lab_command(home, page, arguments), env=environment(), cwd=home)
+        return subprocess.call(command, env=environment(), cwd=home)
     except KeyboardInterrupt:
         return 0

@@ -25,7 +25,8 @@ class Claim:
 
 # Moodle, "Download all submissions": "Ada Lovelace_1234567_assignsubmission_file_" with the files in it,
 # or, without folders, the same followed by the file's own name. The number is the participant's in this one
-# assignment, and in no list of participants. Read from Moodle's source (mod/assign, download_submissions).
+# assignment, and in no list of participants. Read from a plugin that copies Moodle's own
+# code for it (mod/assign, download_submissions).
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 # Canvas: "lovelaceada_12345_678901_01-role.ipynb", with LATE behind the name where it was; the first number
 # is the user's, as in its gradebook. Read from Canvas' source (lib/content_zipper.rb).
