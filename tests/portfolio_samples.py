@@ -50,7 +50,7 @@ def made_by(layout: Layout, module: str, home: Path) -> Path:
 # What may stand on a page without a source: a code of the page itself, a day, the base of a rate.
 _NO_FIGURE = re.compile(
     r"^(?:[SR]\d+|Week \d+|\d+ of 100|Q\d \d{4}|\d{1,2})$"
-    r"|(?:per|of) 100\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September"
+    r"|(?:per|of) 100\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b"
 )
 _APART = re.compile(
